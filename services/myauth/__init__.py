@@ -1,0 +1,1 @@
+"""MyAuth: checks passwords and issues tokens."""

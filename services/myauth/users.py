@@ -1,0 +1,41 @@
+"""The users who can log in. Their passwords are stored as Argon2 hashes only."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+BUILT_IN_USERS = Path(__file__).with_name("users.json")
+
+# Parameters for verifying come from the stored hash. These hash a password that nobody
+# has, so that an unknown user takes as long as a wrong password (OWASP's minimum).
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True)
+class User:
+    role: str
+    password_hash: str
+
+
+class Users:
+    def __init__(self, users: dict[str, User]):
+        self._users = users
+        self._nobody = User(role="", password_hash=_HASHER.hash(""))
+
+    @classmethod
+    def read(cls, file: Path) -> "Users":
+        """Read `{"name": {"role": …, "password_hash": …}, …}`."""
+        entries = json.loads(file.read_text(encoding="utf-8"))
+        return cls({name: User(**entry) for name, entry in entries.items()})
+
+    def find(self, username: str, password: str) -> User | None:
+        """Return the user if there is one of that name and the password is theirs."""
+        user = self._users.get(username, self._nobody)
+        try:
+            _HASHER.verify(user.password_hash, password)
+        except VerificationError:
+            return None
+        return None if user is self._nobody else user

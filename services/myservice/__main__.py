@@ -1,0 +1,51 @@
+"""Serves the MyService* calls of one instance until it is shut down."""
+
+import asyncio
+
+from grpc_health.v1 import health
+
+import my_service_pb2_grpc
+from options import Options, read_secret
+from serving import GRACE_SECONDS, on_termination, set_up_log, start
+from tokens import Tokens
+
+from .instance import Instance
+from .servicer import MyService
+
+
+def main() -> None:
+    options = Options(prog="myservice", description=__doc__)
+    options.add_listen(default="127.0.0.1:50052")
+    options.add_secret()
+    options.add_option("--pod-name", default="myservice-1", help="name of the instance")
+    options.add_option(
+        "--capacity", default="1", type=int, metavar="SESSIONS",
+        help="how many sessions it can hold; 0 for any number",
+    )
+    options.add_option(
+        "--subscribe-interval", default="5", type=float, metavar="SECONDS",
+        help="time between two messages of a subscription",
+    )
+    given = options.parse_args()
+    set_up_log(given.pod_name)
+    tokens = Tokens(read_secret(given.jwt_secret_file))
+    asyncio.run(serve(given.listen, given, tokens))
+
+
+async def serve(listen: str, given, tokens: Tokens) -> None:
+    instance = Instance(given.pod_name, given.capacity)
+    api = MyService(instance, tokens, given.subscribe_interval)
+    health_servicer = health.aio.HealthServicer()
+    on_termination(instance.drain)
+    server = await start(
+        listen,
+        health_servicer,
+        lambda server: my_service_pb2_grpc.add_MyServiceAPIServicer_to_server(api, server),
+    )
+    await instance.drained()
+    await health_servicer.enter_graceful_shutdown()
+    await server.stop(GRACE_SECONDS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Options that every service has, from the command line or the environment."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+
+class Options(argparse.ArgumentParser):
+    """A parser whose options can also be given as environment variables."""
+
+    def add_option(
+        self, flag: str, *, help: str, default: Any = None, **settings: Any
+    ) -> None:
+        """Add `--some-name`, whose value may stand in <PROGRAM>_SOME_NAME instead."""
+        variable = f"{self.prog}{flag.removeprefix('-')}".replace("-", "_").upper()
+        self.add_argument(
+            flag,
+            default=os.environ.get(variable, default),
+            help=f"{help} (environment: {variable}; default: {default})",
+            **settings,
+        )
+
+    def add_listen(self, default: str) -> None:
+        self.add_option(
+            "--listen",
+            default=default,
+            type=address,
+            metavar="HOST:PORT",
+            help="where to serve; port 0 lets the system pick one",
+        )
+
+    def add_secret(self) -> None:
+        self.add_argument(
+            "--jwt-secret-file",
+            type=Path,
+            metavar="FILE",
+            help="file with the JWT secret (without it: the secret itself in the "
+            "environment's JWT_SECRET)",
+        )
+
+
+def address(text: str) -> str:
+    """Check that the text is `host:port`."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form 'host:port'")
+    return text
+
+
+def read_secret(file: Path | None) -> bytes:
+    """Return the JWT secret from the file or, without one, from JWT_SECRET.
+
+    A secret never comes as an option: any user of the machine can read those.
+    """
+    if file is not None:
+        return file.read_bytes().strip()
+    try:
+        return os.environ["JWT_SECRET"].encode()
+    except KeyError:
+        raise SystemExit(
+            "No JWT secret: set JWT_SECRET, or name its file with --jwt-secret-file."
+        ) from None
