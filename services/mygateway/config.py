@@ -88,6 +88,7 @@ def envoy_config(addresses: Addresses, key_set_file: Path) -> Json:
     """Return Envoy's bootstrap configuration, to be written as JSON."""
     return {
         "admin": {"address": _address(addresses.admin)},
+        "overload_manager": {"resource_monitors": [_connection_limit()]},
         "static_resources": {
             "listeners": [_listener(addresses, key_set_file)],
             "clusters": [
@@ -101,6 +102,15 @@ def envoy_config(addresses: Addresses, key_set_file: Path) -> Json:
             ],
         },
     }
+
+
+def _connection_limit() -> Json:
+    return _typed(
+        "envoy.resource_monitors.global_downstream_max_connections",
+        "envoy.extensions.resource_monitors.downstream_connections.v3"
+        ".DownstreamConnectionsConfig",
+        max_active_downstream_connections=_UNLIMITED,
+    )
 
 
 def _listener(addresses: Addresses, key_set_file: Path) -> Json:
@@ -277,8 +287,12 @@ def _cluster(name: str, addresses: Sequence[str]) -> Json:
             }
         },
         "circuit_breakers": {"thresholds": [dict.fromkeys(limits, _UNLIMITED)]},
-        # Never send a call to an instance that is known to be dead, however many are.
-        "common_lb_config": {"healthy_panic_threshold": {"value": 0}},
+        "common_lb_config": {
+            # Never send a call to an instance that is known to be dead, however many are.
+            "healthy_panic_threshold": {"value": 0},
+            # By default, changes of health reach those who route calls up to 1 s late.
+            "update_merge_window": "0s",
+        },
     }
 
 

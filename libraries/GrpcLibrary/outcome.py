@@ -1,0 +1,72 @@
+"""What one RPC came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import grpc
+from google.protobuf.message import Message
+
+
+class Status(NamedTuple):
+    """A gRPC status: its code and its message (statuscodes.md of the gRPC project)."""
+
+    code: grpc.StatusCode
+    message: str
+
+    @property
+    def is_ok(self) -> bool:
+        return self.code is grpc.StatusCode.OK
+
+    def __str__(self) -> str:
+        if self.is_ok:
+            return "OK"
+        if not self.message:
+            return f"{self.code.name} with an empty message"
+        return f"{self.code.name} '{self.message}'"
+
+
+Metadata = Mapping[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one RPC came to, whatever its status.
+
+    `method` is the full name (`/package.Service/Method`), `target` the address as
+    `host:port`, `response` None unless the status is OK, `duration` in seconds.
+    """
+
+    method: str
+    target: str
+    status: Status
+    duration: float
+    response: Message | None = None
+    initial_metadata: Metadata = field(default_factory=dict)
+    trailing_metadata: Metadata = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} at {self.target}: {self.status} after {self.duration * 1000:.1f} ms"
+
+
+class RpcFailed(AssertionError):
+    """An RPC that should have been answered ended with another status than OK."""
+
+    ROBOT_SUPPRESS_NAME = True
+
+    def __init__(self, message: str, outcome: Outcome):
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class GrpcError(RuntimeError):
+    """A call could not be made as asked: wrong input, or nothing to talk to."""
+
+    ROBOT_SUPPRESS_NAME = True
+
+
+class LastOutcome:
+    """Keeps the outcome of the latest RPC, for keywords that judge it afterwards."""
+
+    def __init__(self) -> None:
+        self.value: Outcome | None = None

@@ -1,0 +1,73 @@
+"""Robot Framework library with the words of the MyService system."""
+
+from pathlib import Path
+
+from GrpcLibrary.keywords import StatusKeywords, register
+from GrpcLibrary.outcome import LastOutcome
+from robot.api.deco import library
+from robotlibcore import DynamicCore
+
+from .keywords import CallKeywords, SessionKeywords, Sessions, TransferKeywords
+
+__version__ = "0.1.0"
+
+PROTO = Path(__file__).resolve().parents[2] / "protos" / "my_service.proto"
+
+
+@library(scope="SUITE", version=__version__)
+class MyServiceLibrary(DynamicCore):
+    """Library for testing how the MyService system keeps and moves sessions.
+
+    Clients log in at a gateway and get a token. The gateway sends each call of a session to
+    the one instance that holds it, and to another one when that instance has gone.
+
+    | *** Settings ***
+    | Library    MyServiceLibrary
+    |
+    | *** Test Cases ***
+    | Session Moves When Its Instance Shuts Down
+    |     `Connect To Gateway`    localhost:10000
+    |     VAR    ${password: Secret}    %{TEST_PASSWORD}
+    |     `Login`    TestUser    ${password}
+    |     `Session Should Stay On Instance`
+    |     `Shutdown Instance`
+    |     `Session Should Move To Another Instance`
+    |     [Teardown]    `Close All Sessions`
+
+    = Instance =
+
+    One running MyService, known by the ``pod_name`` in its answers.
+
+    = Active session =
+
+    `Login` makes the session that it opens the active one, and `Switch Session` chooses
+    another. Keywords that accept ``session`` use the active one by default; otherwise give
+    an alias.
+
+    = Failures =
+
+    Each failure is one sentence: which call of which session, what was seen, and what was
+    expected. Each call has a deadline, so that none can hang; a passed deadline is a status
+    like any other (DEADLINE_EXCEEDED).
+
+    = Secrets =
+
+    Passwords are `Secret` objects, and so are tokens: they are shown as ``<secret>`` in
+    logs of every level.
+    """
+
+    def __init__(self, proto: Path = PROTO):
+        """``proto`` is the ``.proto`` file with the system's messages."""
+        sessions = Sessions()
+        last = LastOutcome()
+        super().__init__(
+            [
+                SessionKeywords(sessions, last, proto),
+                CallKeywords(sessions),
+                TransferKeywords(sessions),
+                StatusKeywords(last),
+            ]
+        )
+
+
+register("MyServiceLibrary")

@@ -1,0 +1,5 @@
+from .calls import CallKeywords
+from .sessions import SessionKeywords, Sessions
+from .transfers import TransferKeywords
+
+__all__ = ["CallKeywords", "SessionKeywords", "Sessions", "TransferKeywords"]

@@ -1,0 +1,65 @@
+"""Keywords that judge what becomes of a session whose instance has gone."""
+
+from datetime import timedelta
+
+from robot.api import logger
+from robot.api.deco import keyword
+
+from ..watch import wait_for_transfer, wait_until_unavailable
+from .sessions import Sessions
+
+AT_ONCE = timedelta(0)
+
+
+class TransferKeywords:
+    def __init__(self, sessions: Sessions):
+        self._sessions = sessions
+
+    @keyword(tags=["Transfer", "Assertion"])
+    def session_should_move_to_another_instance(
+        self, within: timedelta = AT_ONCE, errors: int = 0, *, session: str | None = None
+    ) -> str:
+        """Verifies that another instance serves the session; returns its name.
+
+        With ``within`` 0 s, the very next call must be answered by an instance that has
+        never served this session. With more, the session calls every 0.1 s until one does.
+        Every call that fails is an error that the client sees; up to ``errors`` of them are
+        allowed on the way. The session id stays the same, and each answer must say so.
+
+        | `Session Should Move To Another Instance`
+        | `Session Should Move To Another Instance`    within=2s    errors=3
+        """
+        chosen = self._sessions.get(session)
+        move = wait_for_transfer(chosen, within.total_seconds(), errors)
+        logger.info(
+            f"Session '{chosen.alias}' moved from '{move.origin}' to '{move.destination}' "
+            f"after {move.seconds:.3f} s, {move.calls} calls and {move.errors} errors."
+        )
+        return move.destination
+
+    @keyword(tags=["Transfer", "Assertion"])
+    def expect_unavailable(
+        self,
+        message: str | None = None,
+        within: timedelta = AT_ONCE,
+        *,
+        session: str | None = None,
+    ) -> str:
+        """Verifies that no instance is left for the session; returns the status message.
+
+        The next MyServiceEcho must fail with UNAVAILABLE or RESOURCE_EXHAUSTED, and with a
+        message that says so: ``message`` is a regular expression that is searched for in
+        it, without regard to case. By default it must speak of instances, backends,
+        upstreams, services or servers that are unavailable or busy, or of there being none.
+        An answer fails, and so do any other status, a passed deadline and an empty message.
+
+        With ``within``, answers are borne for so long; the first call that fails is judged.
+
+        | `Expect Unavailable`
+        | `Expect Unavailable`    message=no healthy upstream    within=1s
+        """
+        chosen = self._sessions.get(session)
+        call = wait_until_unavailable(chosen, message, within.total_seconds())
+        status = call.outcome.status
+        logger.info(f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected.")
+        return status.message

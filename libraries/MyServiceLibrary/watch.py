@@ -1,0 +1,123 @@
+"""Watching a session's calls until they come to what is waited for."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import grpc
+
+from .errors import UsageError
+from .session import Call, Session
+
+# The pace of the calls while a session is watched. No verdict waits for it: without a pace,
+# the number of errors on the way would depend on how fast the machine is.
+PACE_SECONDS = 0.1
+
+UNAVAILABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
+
+# A gateway that itself cannot be reached is UNAVAILABLE, too, but the message then
+# speaks of connections and addresses, not of instances.
+NO_INSTANCE_MESSAGE = (
+    r"\b(backend|upstream|service|server|instance)s?\b.*"
+    r"\b(unavailable|not available|busy|exhausted|overloaded)\b"
+    r"|\bno\b.*\b(backend|upstream|service|server|instance)s?\b"
+)
+
+
+class Watch:
+    """Calls Echo at once, then at a steady pace until `within` seconds are over."""
+
+    def __init__(self, session: Session, within: float):
+        if within < 0:
+            raise UsageError(f"'within' should be 0 or more, got '{within:g} s'.")
+        self._session = session
+        self._within = within
+        self._started = time.monotonic()
+        self.calls = 0
+        self.seconds = 0.0  # from the start to the end of the latest call
+
+    def __iter__(self) -> Iterator[Call]:
+        while True:
+            call = self._session.call_echo()
+            self.calls += 1
+            self.seconds = time.monotonic() - self._started
+            yield call
+            if self.seconds + PACE_SECONDS > self._within:
+                return
+            time.sleep(PACE_SECONDS)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the latest call ended after the limit; a single call has none."""
+        return self._within > 0 and self.seconds > self._within
+
+    def describe(self) -> str:
+        limit = f" within {self._within:g} s" if self._within else " at the very next call"
+        return f"{limit} (seen after {self.seconds:.3f} s, {self.calls} calls)"
+
+
+class Transfer(NamedTuple):
+    """A session's move: from where, to where, after how long, and what it took."""
+
+    origin: str
+    destination: str
+    seconds: float
+    calls: int
+    errors: int
+
+
+def wait_for_transfer(session: Session, within: float, errors: int) -> Transfer:
+    """Call until an instance answers that has never served the session.
+
+    With `within` 0 that must be the next call. Up to `errors` calls may fail on the way.
+    """
+    if errors < 0:
+        raise UsageError(f"'errors' should be 0 or more, got '{errors}'.")
+    if not session.instances:
+        raise UsageError(f"Session '{session.alias}' has had no instance yet that it could leave.")
+    seen = tuple(session.instances)
+    watch = Watch(session, within)
+    failed = 0
+    for call in watch:
+        if call.response is None:
+            failed += 1
+            if failed > errors:
+                break
+            continue
+        session.judge_echo(call)
+        if call.response.pod_name not in seen and not watch.is_late:
+            return Transfer(seen[-1], call.response.pod_name, watch.seconds, watch.calls, failed)
+    tally = f"{watch.describe()}, {failed} failed, {errors} allowed to"
+    raise session.failure(call, f"an instance other than {_names(seen)}{tally}")
+
+
+def wait_until_unavailable(session: Session, message: str | None, within: float) -> Call:
+    """Call until one fails, which must be because no instance is available.
+
+    `message` is a regular expression, searched for in the status message.
+    """
+    pattern = _compile(NO_INSTANCE_MESSAGE if message is None else message)
+    watch = Watch(session, within)
+    codes = " or ".join(code.name for code in UNAVAILABLE)
+    for call in watch:
+        status = call.outcome.status
+        if status.is_ok:
+            continue
+        if status.code not in UNAVAILABLE:
+            raise session.failure(call, codes)
+        if not status.message or not pattern.search(status.message):
+            raise session.failure(call, f"a message that matches '{pattern.pattern}'")
+        return call
+    raise session.failure(call, f"{codes}{watch.describe()}")
+
+
+def _compile(message: str) -> re.Pattern[str]:
+    try:
+        return re.compile(message, re.IGNORECASE | re.DOTALL)
+    except re.error as err:
+        raise UsageError(f"'{message}' is not a regular expression: {err}.") from None
+
+
+def _names(instances: tuple[str, ...]) -> str:
+    return " and ".join(f"'{name}'" for name in instances)

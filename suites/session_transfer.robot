@@ -1,0 +1,37 @@
+*** Settings ***
+Documentation       A client's session moves from instance to instance as each one shuts down, with no error
+...                 that the client can see; when none is left, the client is told so.
+...
+...                 Run it: ``robot suites/session_transfer.robot``
+
+Resource            ../resources/system.resource
+
+Suite Setup         Start The System
+Suite Teardown      Stop The System
+Test Timeout        2 minutes
+
+Test Tags           FR-4    FR-5    FR-MG-3    FR-MS-7
+
+
+*** Test Cases ***
+Session Moves As Each Instance Shuts Down Until None Is Left
+    GROUP    1. Client authentication
+        Login    ${USERNAME}    ${PASSWORD}
+    END
+    GROUP    2. First instance
+        Session Should Stay On Instance    calls=2
+        Shutdown Instance
+    END
+    GROUP    3. Second instance
+        Session Should Move To Another Instance    within=${TRANSFER_TIMEOUT}    errors=${TRANSFER_ERRORS}
+        Session Should Stay On Instance    calls=1
+        Shutdown Instance
+    END
+    GROUP    4. Third instance
+        Session Should Move To Another Instance    within=${TRANSFER_TIMEOUT}    errors=${TRANSFER_ERRORS}
+        Session Should Stay On Instance    calls=1
+        Shutdown Instance
+    END
+    GROUP    5. No available instances
+        Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}
+    END
