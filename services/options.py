@@ -9,15 +9,13 @@ from typing import Any
 class Options(argparse.ArgumentParser):
     """A parser whose options can also be given as environment variables."""
 
-    def add_option(
-        self, flag: str, *, help: str, default: Any = None, **settings: Any
-    ) -> None:
+    def add_option(self, flag: str, *, meaning: str, default: Any = None, **settings: Any) -> None:
         """Add `--some-name`, whose value may stand in <PROGRAM>_SOME_NAME instead."""
         variable = f"{self.prog}{flag.removeprefix('-')}".replace("-", "_").upper()
         self.add_argument(
             flag,
             default=os.environ.get(variable, default),
-            help=f"{help} (environment: {variable}; default: {default})",
+            help=f"{meaning} (environment: {variable}; default: {default})",
             **settings,
         )
 
@@ -27,7 +25,7 @@ class Options(argparse.ArgumentParser):
             default=default,
             type=address,
             metavar="HOST:PORT",
-            help="where to serve; port 0 lets the system pick one",
+            meaning="where to serve; port 0 lets the system pick one",
         )
 
     def add_secret(self) -> None:

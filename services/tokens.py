@@ -16,8 +16,7 @@ class Tokens:
     def __init__(self, secret: bytes):
         if len(secret) < MIN_SECRET_BYTES:
             raise ValueError(
-                f"The JWT secret has {len(secret)} bytes, "
-                f"expected at least {MIN_SECRET_BYTES}."
+                f"The JWT secret has {len(secret)} bytes, expected at least {MIN_SECRET_BYTES}."
             )
         self._secret = secret
 

@@ -1,16 +1,16 @@
 *** Settings ***
-Documentation       A client's session moves from instance to instance as each one shuts down, with no error
-...                 that the client can see; when none is left, the client is told so.
+Documentation     A client's session moves from instance to instance as each one shuts down, with no error
+...               that the client can see; when none is left, the client is told so.
 ...
-...                 Run it: ``robot suites/session_transfer.robot``
+...               Run it: ``robot suites/session_transfer.robot``
 
-Resource            ../resources/system.resource
+Resource          ../resources/system.resource
 
-Suite Setup         Start The System
-Suite Teardown      Stop The System
-Test Timeout        2 minutes
+Suite Setup       Start The System
+Suite Teardown    Stop The System
+Test Timeout      2 minutes
 
-Test Tags           FR-4    FR-5    FR-MG-3    FR-MS-7
+Test Tags         FR-4    FR-5    FR-MG-3    FR-MS-7
 
 
 *** Test Cases ***

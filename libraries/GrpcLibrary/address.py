@@ -10,9 +10,7 @@ def check_address(address: str) -> None:
     host, _, port = address.rpartition(":")
     is_bare_ipv6 = ":" in host and not host.startswith("[")
     if not host or is_bare_ipv6 or not port.isdecimal() or not 0 < int(port) <= 65535:
-        raise GrpcError(
-            f"Address '{address}' should be 'host:port', with a port from 1 to 65535."
-        )
+        raise GrpcError(f"Address '{address}' should be 'host:port', with a port from 1 to 65535.")
 
 
 def is_loopback(address: str) -> bool:

@@ -95,7 +95,7 @@ class Connection:
 
     def _reason(self) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""
-        probe = self._channel.unary_unary("/grpc.health.v1.Health/Check")
+        probe = self._channel.unary_unary("/grpc.health.v1.Health/Check", bytes, bytes)
         try:
             probe(b"", timeout=self.deadline)
         except grpc.RpcError as err:

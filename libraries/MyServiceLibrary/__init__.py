@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from GrpcLibrary.keywords import StatusKeywords, register
-from GrpcLibrary.outcome import LastOutcome
 from robot.api.deco import library
 from robotlibcore import DynamicCore
+
+from GrpcLibrary.keywords import StatusKeywords, register
+from GrpcLibrary.outcome import LastOutcome
 
 from .keywords import CallKeywords, SessionKeywords, Sessions, TransferKeywords
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from robot.api.types import Secret
+
 from GrpcLibrary.connection import Connection
 from GrpcLibrary.outcome import LastOutcome, Outcome
 from GrpcLibrary.schema import Schema
-from robot.api.types import Secret
 
 SERVICE = "my_service.MyServiceAPI"
 

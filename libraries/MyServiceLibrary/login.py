@@ -4,8 +4,9 @@ import uuid
 from datetime import datetime, timezone
 from typing import Any
 
-from GrpcLibrary.outcome import RpcFailed
 from robot.api.types import Secret
+
+from GrpcLibrary.outcome import RpcFailed
 
 from .errors import ServiceFailure
 from .gateway import Gateway

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from GrpcLibrary.outcome import Outcome, RpcFailed
 from robot.api.types import Secret
+
+from GrpcLibrary.outcome import Outcome, RpcFailed
 
 from .errors import ServiceFailure
 from .gateway import Gateway
@@ -101,7 +102,9 @@ class Session:
         if answer is None:
             raise self.failure(call, "an answer")
         if not answer.pod_name:
-            raise self.failure(call, "the name of an instance", "was answered with an empty 'pod_name'")
+            raise self.failure(
+                call, "the name of an instance", "was answered with an empty 'pod_name'"
+            )
         fields = {
             **expected,
             "server_session_id": self.id,

@@ -5,7 +5,8 @@ from pathlib import Path
 from robot.api.deco import library
 from robotlibcore import DynamicCore
 
-from .keywords import CurrentStack, FailureLog, InstanceKeywords, StackKeywords
+from .current import CurrentStack
+from .keywords import FailureLog, InstanceKeywords, StackKeywords
 
 __version__ = "0.1.0"
 
@@ -33,5 +34,5 @@ class StackLibrary(DynamicCore):
     def __init__(self, services: Path = SERVICES):
         """``services`` is the folder with the packages of the services to start."""
         current = CurrentStack()
-        self.ROBOT_LIBRARY_LISTENER = FailureLog(current)
+        self.ROBOT_LIBRARY_LISTENER = [FailureLog(current)]
         super().__init__([StackKeywords(current, services), InstanceKeywords(current)])

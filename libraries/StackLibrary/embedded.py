@@ -1,6 +1,5 @@
 """The stack as processes on this machine, with no set-up at all."""
 
-import os
 import secrets
 import subprocess
 import sys
@@ -88,14 +87,11 @@ class EmbeddedStack(Stack):
     def _write_secret(self) -> Path:
         """Write a secret made for this stack alone to a file that only this user reads."""
         file = self._guard.directory / "jwt_secret"
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with open(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_urlsafe(SECRET_BYTES))
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(secrets.token_urlsafe(SECRET_BYTES), encoding="ascii")
         return file
 
-    def _run(
-        self, name: str, module: str, secret: Path, *options: str, port: int = 0
-    ) -> Process:
+    def _run(self, name: str, module: str, secret: Path, *options: str, port: int = 0) -> Process:
         command = (
             *(sys.executable, "-m", module),
             *("--listen", f"{HOST}:{port}", "--jwt-secret-file", str(secret)),
@@ -119,9 +115,7 @@ class EmbeddedStack(Stack):
     def wait_until_exited(self, name: str, timeout: float) -> int:
         names = [instance.name for instance in self.instances()]
         if name not in names:
-            raise StackError(
-                f"The stack has no instance '{name}'; it has {', '.join(names)}."
-            )
+            raise StackError(f"The stack has no instance '{name}'; it has {', '.join(names)}.")
         try:
             return self._processes[name].wait(timeout)
         except subprocess.TimeoutExpired:

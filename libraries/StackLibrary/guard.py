@@ -35,4 +35,7 @@ def join(group: str, *command: str) -> None:
 
 
 if __name__ == "__main__":
-    {"watch": watch, "join": join}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "watch":
+        watch()
+    else:
+        join(*sys.argv[2:])

@@ -23,7 +23,10 @@ class Guard:
         )
         assert self._process.stdout is not None
         with self._process.stdout as answer:
-            self.directory = Path(os.fsdecode(answer.readline()).rstrip("\n"))
+            directory = os.fsdecode(answer.readline()).rstrip("\n")
+        if not directory:
+            raise StackError(f"The guard of the stack ended with {self._process.wait()}.")
+        self.directory = Path(directory)
 
     def command(self, command: Sequence[str]) -> list[str]:
         """Return the command that runs the given one under this guard."""

@@ -24,11 +24,14 @@ def main() -> None:
         default=BUILT_IN_USERS,
         type=Path,
         metavar="FILE",
-        help="JSON file of users: name, role, Argon2 hash of the password",
+        meaning="JSON file of users: name, role, Argon2 hash of the password",
     )
     options.add_option(
-        "--token-lifetime", default="3600", type=float, metavar="SECONDS",
-        help="how long a token is valid",
+        "--token-lifetime",
+        default="3600",
+        type=float,
+        metavar="SECONDS",
+        meaning="how long a token is valid",
     )
     given = options.parse_args()
     set_up_log("myauth")

@@ -28,10 +28,10 @@ class Login(my_service_pb2_grpc.MyServiceAPIServicer):
         # Hashing takes some 20 ms of a core: other calls go on meanwhile.
         user = await asyncio.to_thread(self._users.find, request.username, request.password)
         if user is None:
-            logging.warning("login refused session=%r user=%r", request.session_id, request.username)
-            await context.abort(
-                grpc.StatusCode.PERMISSION_DENIED, "invalid username or password"
+            logging.warning(
+                "login refused session=%r user=%r", request.session_id, request.username
             )
+            await context.abort(grpc.StatusCode.PERMISSION_DENIED, "invalid username or password")
         return self._answer(request, user)
 
     def _answer(

@@ -22,20 +22,31 @@ def main() -> None:
     options.add_listen(default="127.0.0.1:10000")
     options.add_secret()
     options.add_option(
-        "--admin", default="127.0.0.1:0", type=address, metavar="HOST:PORT",
-        help="where Envoy's admin interface listens",
+        "--admin",
+        default="127.0.0.1:0",
+        type=address,
+        metavar="HOST:PORT",
+        meaning="where Envoy's admin interface listens",
     )
     options.add_option(
-        "--auth", default="127.0.0.1:50051", type=address, metavar="HOST:PORT",
-        help="address of myauth",
+        "--auth",
+        default="127.0.0.1:50051",
+        type=address,
+        metavar="HOST:PORT",
+        meaning="address of myauth",
     )
     options.add_option(
-        "--instances", default="127.0.0.1:50052", metavar="HOST:PORT,...",
-        help="addresses of the instances, separated by commas",
+        "--instances",
+        default="127.0.0.1:50052",
+        metavar="HOST:PORT,...",
+        meaning="addresses of the instances, separated by commas",
     )
     options.add_option(
-        "--run-directory", default=tempfile.gettempdir(), type=Path, metavar="DIRECTORY",
-        help="where Envoy's configuration and key file are written",
+        "--run-directory",
+        default=tempfile.gettempdir(),
+        type=Path,
+        metavar="DIRECTORY",
+        meaning="where Envoy's configuration and key file are written",
     )
     given = options.parse_args()
     addresses = Addresses(
@@ -101,8 +112,8 @@ def find_envoy() -> Path:
 def write_private(file: Path, text: str) -> None:
     """Write a file that only this user can read."""
     file.unlink(missing_ok=True)
-    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
-        stream.write(text)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

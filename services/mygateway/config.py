@@ -24,13 +24,11 @@ API = "/my_service.MyServiceAPI"
 TO_INSTANCES = f"{API}/MyService"
 
 NO_INSTANCE = "backend service unavailable"
-BAD_TOKEN = "missing or invalid token"
+NOT_AUTHENTICATED = "missing or invalid token"
 NO_SESSION_ID = "missing session-id"
 
 # An Echo can be repeated after anything that says this instance does not serve it.
-RETRY_ECHO_ON = (
-    "connect-failure,refused-stream,reset,cancelled,unavailable,resource-exhausted"
-)
+RETRY_ECHO_ON = "connect-failure,refused-stream,reset,cancelled,unavailable,resource-exhausted"
 # A Shutdown is repeated only where the instance certainly did not act on it: it was not
 # reached, it refused the stream, or it said that it holds another session.
 RETRY_SHUTDOWN_ON = "connect-failure,refused-stream,retriable-headers"
@@ -107,8 +105,7 @@ def envoy_config(addresses: Addresses, key_set_file: Path) -> Json:
 def _connection_limit() -> Json:
     return _typed(
         "envoy.resource_monitors.global_downstream_max_connections",
-        "envoy.extensions.resource_monitors.downstream_connections.v3"
-        ".DownstreamConnectionsConfig",
+        "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
         max_active_downstream_connections=_UNLIMITED,
     )
 
@@ -116,8 +113,7 @@ def _connection_limit() -> Json:
 def _listener(addresses: Addresses, key_set_file: Path) -> Json:
     connection_manager = _typed(
         "envoy.filters.network.http_connection_manager",
-        "envoy.extensions.filters.network.http_connection_manager.v3"
-        ".HttpConnectionManager",
+        "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="gateway",
         codec_type="HTTP2",
         stream_idle_timeout="0s",
@@ -155,9 +151,7 @@ def _token_check(key_set_file: Path) -> Json:
         _JWT_FILTER,
         "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
         providers={"myauth": provider},
-        rules=[
-            {"match": {"prefix": TO_INSTANCES}, "requires": {"provider_name": "myauth"}}
-        ],
+        rules=[{"match": {"prefix": TO_INSTANCES}, "requires": {"provider_name": "myauth"}}],
     )
 
 
@@ -242,7 +236,7 @@ def _words() -> list[Json]:
     without_session_id = {"header_filter": {"header": _WITHOUT_SESSION_ID}}
     return [
         _reply(_all_of(refused, without_session_id), 401, NO_SESSION_ID),
-        _reply(refused, 401, BAD_TOKEN),
+        _reply(refused, 401, NOT_AUTHENTICATED),
         _reply(_status(404), 404, "method %REQ(:PATH)% is not routed"),
         _reply(_status(503), 503, NO_INSTANCE),
     ]

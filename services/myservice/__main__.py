@@ -17,14 +17,20 @@ def main() -> None:
     options = Options(prog="myservice", description=__doc__)
     options.add_listen(default="127.0.0.1:50052")
     options.add_secret()
-    options.add_option("--pod-name", default="myservice-1", help="name of the instance")
+    options.add_option("--pod-name", default="myservice-1", meaning="name of the instance")
     options.add_option(
-        "--capacity", default="1", type=int, metavar="SESSIONS",
-        help="how many sessions it can hold; 0 for any number",
+        "--capacity",
+        default="1",
+        type=int,
+        metavar="SESSIONS",
+        meaning="how many sessions it can hold; 0 for any number",
     )
     options.add_option(
-        "--subscribe-interval", default="5", type=float, metavar="SECONDS",
-        help="time between two messages of a subscription",
+        "--subscribe-interval",
+        default="5",
+        type=float,
+        metavar="SECONDS",
+        meaning="time between two messages of a subscription",
     )
     given = options.parse_args()
     set_up_log(given.pod_name)

@@ -14,9 +14,7 @@ class CallKeywords:
         self._sessions = sessions
 
     @keyword(tags=["Call", "Assertion"])
-    def echo_with_session(
-        self, value: str | None = None, *, session: str | None = None
-    ) -> Message:
+    def echo_with_session(self, value: str | None = None, *, session: str | None = None) -> Message:
         """Makes one MyServiceEcho and returns its response.
 
         Without a ``value``, one is sent that no other call of the session has. Fails unless
@@ -32,9 +30,7 @@ class CallKeywords:
         return call.outcome.response  # type: ignore[return-value]  # echo() fails without one
 
     @keyword(tags=["Call", "Assertion"])
-    def session_should_stay_on_instance(
-        self, calls: int = 2, *, session: str | None = None
-    ) -> str:
+    def session_should_stay_on_instance(self, calls: int = 2, *, session: str | None = None) -> str:
         """Makes MyServiceEcho calls that the same instance must answer; returns its name.
 
         That is the instance which answered the session's latest call or, where there is

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-from GrpcLibrary.outcome import LastOutcome
 from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 from robot.utils import ConnectionCache, eq
+
+from GrpcLibrary.outcome import LastOutcome
 
 from ..errors import UsageError
 from ..gateway import Gateway
@@ -75,9 +76,7 @@ class SessionKeywords:
         self._proto = proto
 
     @keyword(tags=["Session"])
-    def connect_to_gateway(
-        self, address: str, timeout: timedelta = timedelta(seconds=5)
-    ) -> None:
+    def connect_to_gateway(self, address: str, timeout: timedelta = timedelta(seconds=5)) -> None:
         """Opens a channel to the gateway at ``address``, which is ``host:port``.
 
         ``timeout`` is the deadline of every call, and the time for connecting. Fails, with

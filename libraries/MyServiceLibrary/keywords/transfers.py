@@ -61,5 +61,7 @@ class TransferKeywords:
         chosen = self._sessions.get(session)
         call = wait_until_unavailable(chosen, message, within.total_seconds())
         status = call.outcome.status
-        logger.info(f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected.")
+        logger.info(
+            f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected."
+        )
         return status.message

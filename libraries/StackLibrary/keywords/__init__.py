@@ -1,5 +1,5 @@
 from .failure_log import FailureLog
 from .instances import InstanceKeywords
-from .stacks import CurrentStack, StackKeywords
+from .stacks import StackKeywords
 
-__all__ = ["CurrentStack", "FailureLog", "InstanceKeywords", "StackKeywords"]
+__all__ = ["FailureLog", "InstanceKeywords", "StackKeywords"]

@@ -1,17 +1,11 @@
 """Shows the parts' own logs in the Robot log of a test that failed."""
 
-from typing import Protocol
-
 from robot import result, running
 from robot.api import logger
 
+from ..current import CurrentStack
+
 MAX_LINES = 100
-
-
-class _Current(Protocol):
-    def logs(self) -> dict[str, str]: ...
-
-    def stop(self) -> None: ...
 
 
 class FailureLog:
@@ -19,7 +13,7 @@ class FailureLog:
 
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, current: _Current):
+    def __init__(self, current: CurrentStack):
         self._current = current
         self._before: dict[str, str] = {}
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from robot.api import logger
 from robot.api.deco import keyword
 
+from ..current import CurrentStack
 from ..stack import Instance, StackFailure
-from .stacks import CurrentStack
 
 
 class InstanceKeywords:

@@ -6,36 +6,12 @@ from pathlib import Path
 from robot.api import logger
 from robot.api.deco import keyword
 
+from ..current import CurrentStack
 from ..embedded import EmbeddedStack, Settings
-from ..stack import RunningStack, Stack, StackError
+from ..stack import RunningStack, StackError
 from .failure_log import show_logs
 
 EMBEDDED = "embedded"
-
-
-class CurrentStack:
-    """The one stack that a suite works with; it stays known after it was stopped."""
-
-    def __init__(self) -> None:
-        self._stack: Stack | None = None
-        self.is_up = False
-
-    def get(self) -> Stack:
-        if self._stack is None or not self.is_up:
-            raise StackError("No stack is up; 'Start Stack' starts one.")
-        return self._stack
-
-    def set(self, stack: Stack) -> None:
-        self._stack = stack
-        self.is_up = True
-
-    def stop(self) -> None:
-        if self._stack is not None and self.is_up:
-            self.is_up = False
-            self._stack.stop()
-
-    def logs(self) -> dict[str, str]:
-        return self._stack.logs() if self._stack else {}
 
 
 class StackKeywords:
@@ -55,15 +31,16 @@ class StackKeywords:
     ) -> str:
         """Starts a stack, waits until it serves and returns its gateway's address.
 
-        | =Argument= | =Meaning= |
-        | ``gateway`` | ``embedded`` to start all parts as processes on this machine, or the ``host:port`` of a gateway that is already up: then nothing is started, and the other arguments mean nothing. |
-        | ``instances`` | How many instances the embedded stack has. |
-        | ``capacity`` | How many sessions one instance can hold, 0 for any number. |
-        | ``port`` | The gateway's port, 0 for a free one. |
-        | ``timeout`` | How long the start may take. |
+        With ``gateway=embedded``, all parts are started as processes on this machine. With
+        the ``host:port`` of a gateway that is already up, nothing is started, and the other
+        arguments mean nothing.
 
-        A suite has one stack at a time. `Stop Stack` stops it; what outlives the suite
-        is stopped at its end.
+        ``instances`` is how many instances there are, ``capacity`` how many sessions each of
+        them can hold (0: any number), ``port`` the gateway's port (0: one that the system
+        picks), and ``timeout`` how long the start may take.
+
+        A suite has one stack at a time. `Stop Stack` stops it; one that is still up when the
+        suite ends is stopped then.
 
         | ${address} =    `Start Stack`
         | ${address} =    `Start Stack`    instances=5    capacity=0
@@ -75,9 +52,7 @@ class StackKeywords:
             self._current.set(RunningStack(gateway))
             logger.info(f"Using the stack behind '{gateway}', which is already up.")
             return gateway
-        settings = Settings(
-            self._services, instances, capacity, port, timeout.total_seconds()
-        )
+        settings = Settings(self._services, instances, capacity, port, timeout.total_seconds())
         try:
             stack = EmbeddedStack(settings)
         except StackError as err:
