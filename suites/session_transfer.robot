@@ -6,7 +6,7 @@ Documentation     A client's session moves from instance to instance as each one
 
 Resource          ../resources/system.resource
 
-Suite Setup       Start The System
+Suite Setup       Start The System    instances_needed=3
 Suite Teardown    Stop The System
 Test Timeout      2 minutes
 
@@ -33,5 +33,7 @@ Session Moves As Each Instance Shuts Down Until None Is Left
         Shutdown Instance
     END
     GROUP    5. No available instances
+        Remaining Instances Should Take The Session Over    already_shut_down=3
         Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}
+        All Instances Should Have Exited
     END

@@ -1,5 +1,11 @@
 """Robot Framework library for calling gRPC services."""
 
+import os
+
+# gRPC's core reports each closed connection on the console, unless asked not to before it
+# is imported. What it is set to in the environment stays.
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
+
 from robot.api.deco import library
 from robotlibcore import DynamicCore
 

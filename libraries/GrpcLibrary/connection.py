@@ -1,6 +1,8 @@
 """A connection to one server: the only module that makes RPCs."""
 
 import queue
+import re
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +16,9 @@ from .outcome import GrpcError, LastOutcome, Metadata, Outcome, Status
 from .schema import Method
 
 RequestMetadata = Iterable[tuple[str, str | Secret]]
+
+# What gRPC can carry ("Custom-Metadata" in PROTOCOL-HTTP2.md of the gRPC project).
+_METADATA_KEY = re.compile(r"[0-9a-z_.-]+")
 
 READY = grpc.ChannelConnectivity.READY
 TRANSIENT_FAILURE = grpc.ChannelConnectivity.TRANSIENT_FAILURE
@@ -40,12 +45,15 @@ class Connection:
             options.append(("grpc.enable_http_proxy", 0))
         self._channel = grpc.insecure_channel(target, options)
         self._calls: dict[str, Any] = {}
+        self._watchers: list[threading.Thread] = []
 
     def wait_until_ready(self) -> None:
         """Connect now; raise GrpcError, with the reason, where that fails."""
         states: queue.SimpleQueue[grpc.ChannelConnectivity] = queue.SimpleQueue()
         give_up_at = time.monotonic() + self.deadline
+        others = set(threading.enumerate())
         self._channel.subscribe(states.put, try_to_connect=True)
+        self._watchers = [thread for thread in threading.enumerate() if thread not in others]
         try:
             while (state := states.get(timeout=give_up_at - time.monotonic())) != READY:
                 if state == TRANSIENT_FAILURE:
@@ -91,6 +99,10 @@ class Connection:
         return outcome
 
     def close(self) -> None:
+        # grpcio goes on watching for up to 0.2 s after the last one has unsubscribed, and
+        # prints a traceback where the channel is closed meanwhile.
+        for watcher in self._watchers:
+            watcher.join(timeout=1)
         self._channel.close()
 
     def _reason(self) -> str:
@@ -104,10 +116,21 @@ class Connection:
 
 
 def _plain(metadata: RequestMetadata) -> tuple[tuple[str, str], ...]:
-    """Unwrap secrets, here and nowhere else: what is returned goes to the wire."""
-    return tuple(
-        (key, value.value if isinstance(value, Secret) else value) for key, value in metadata
-    )
+    """Unwrap secrets, here and nowhere else: what is returned goes to the wire.
+
+    What cannot be sent is found here, since grpcio's own error quotes all metadata.
+    """
+    plain = []
+    for key, value in metadata:
+        text = value.value if isinstance(value, Secret) else value
+        if not _METADATA_KEY.fullmatch(key):
+            raise GrpcError(
+                f"Metadata key '{key}' should consist of a-z, 0-9, '_', '-' and '.' only."
+            )
+        if not (text.isascii() and text.isprintable()):
+            raise GrpcError(f"Metadata '{key}' should consist of printable ASCII characters only.")
+        plain.append((key, text))
+    return tuple(plain)
 
 
 def _as_mapping(metadata: Any) -> Metadata:

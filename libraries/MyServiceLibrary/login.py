@@ -15,7 +15,7 @@ from .session import Session
 
 def new_session_id() -> str:
     """Return an id that no other session has."""
-    return f"robot-{uuid.uuid4()}"
+    return f"robot-{datetime.now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}"
 
 
 def log_in(

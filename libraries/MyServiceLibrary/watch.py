@@ -53,8 +53,10 @@ class Watch:
         return self._within > 0 and self.seconds > self._within
 
     def describe(self) -> str:
-        limit = f" within {self._within:g} s" if self._within else " at the very next call"
-        return f"{limit} (seen after {self.seconds:.3f} s, {self.calls} calls)"
+        """Say when it should have come, and when the latest call was."""
+        if self._within == 0:
+            return "at once"
+        return f"within {self._within:g} s (this was call {self.calls}, after {self.seconds:.1f} s)"
 
 
 class Transfer(NamedTuple):
@@ -88,8 +90,10 @@ def wait_for_transfer(session: Session, within: float, errors: int) -> Transfer:
         session.judge_echo(call)
         if call.response.pod_name not in seen and not watch.is_late:
             return Transfer(seen[-1], call.response.pod_name, watch.seconds, watch.calls, failed)
-    tally = f"{watch.describe()}, {failed} failed, {errors} allowed to"
-    raise session.failure(call, f"an instance other than {_names(seen)}{tally}")
+    expected = f"an answer from an instance other than {_names(seen)} {watch.describe()}"
+    if failed:
+        expected += f" and at most {errors} failed calls (there were {failed})"
+    raise session.failure(call, expected)
 
 
 def wait_until_unavailable(session: Session, message: str | None, within: float) -> Call:
@@ -109,7 +113,7 @@ def wait_until_unavailable(session: Session, message: str | None, within: float)
         if not status.message or not pattern.search(status.message):
             raise session.failure(call, f"a message that matches '{pattern.pattern}'")
         return call
-    raise session.failure(call, f"{codes}{watch.describe()}")
+    raise session.failure(call, f"{codes} {watch.describe()}")
 
 
 def _compile(message: str) -> re.Pattern[str]:

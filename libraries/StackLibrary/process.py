@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ class Guard:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)  # if the guard was killed before
 
 
 class Process:

@@ -92,7 +92,7 @@ def check_port(listen: str) -> None:
     try:
         socket.create_server((host, int(port))).close()
     except OSError as err:
-        raise SystemExit(f"Cannot listen on {listen}: {err.strerror}.") from None
+        raise SystemExit(f"Cannot listen on {listen}: {os.strerror(err.errno)}.") from None
 
 
 def find_envoy() -> Path:

@@ -21,7 +21,7 @@ class InstanceKeywords:
         the gateway, the state ``running`` or ``exited``.
 
         | ${instances} =    `Get Instances`
-        | Log    ${instances}[0].name is ${instances}[0].state.
+        | Log    ${instances[0].name} is ${instances[0].state}.
         """
         return self._current.get().instances()
 

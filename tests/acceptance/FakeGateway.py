@@ -1,0 +1,129 @@
+"""A gateway that answers as it is told, so that each judgement can be made to fail."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import grpc
+from robot.api.deco import keyword, library
+
+from GrpcLibrary.schema import Method, Schema
+
+SERVICE = "my_service.MyServiceAPI"
+PROTO = Path(__file__).parents[2] / "protos" / "my_service.proto"
+AN_HOUR = 3600
+
+Reply = Callable[[grpc.ServicerContext], str]  # returns the answering instance's name
+
+
+@library(scope="SUITE")
+class FakeGateway:
+    """Told nothing, it answers as the contract says, in the name of ``myservice-1``."""
+
+    def __init__(self) -> None:
+        self._server: grpc.Server | None = None
+
+    @keyword
+    def start_fake_gateway(self) -> str:
+        """Starts a gateway that has been told nothing; returns its address."""
+        self.stop_fake_gateway()
+        schema = Schema.from_proto(PROTO)
+        self._echoes: deque[Reply] = deque()
+        self._other_fields: dict[str, dict[str, Any]] = {}
+        self._let_go = threading.Event()
+        answers = {
+            "Login": self._login,
+            "MyServiceEcho": self._echo,
+            "MyServiceShutdown": self._shutdown,
+        }
+        handlers = {
+            name: _handler(schema.method(f"{SERVICE}/{name}"), answer)
+            for name, answer in answers.items()
+        }
+        self._server = grpc.server(ThreadPoolExecutor(max_workers=4))
+        self._server.add_generic_rpc_handlers(
+            (grpc.method_handlers_generic_handler(SERVICE, handlers),)
+        )
+        port = self._server.add_insecure_port("127.0.0.1:0")
+        self._server.start()
+        return f"127.0.0.1:{port}"
+
+    @keyword
+    def stop_fake_gateway(self) -> None:
+        """Stops the gateway, if there is one."""
+        if self._server is not None:
+            self._let_go.set()
+            self._server.stop(grace=None).wait()
+            self._server = None
+
+    @keyword
+    def echoes_are_answered_by(self, *instances: str) -> None:
+        """The next Echoes are answered by these instances in turn, the last one for good."""
+        for name in instances:
+            self._echoes.append(lambda context, name=name: name)
+
+    @keyword
+    def echoes_fail_with(self, code: str, message: str, times: int = 1) -> None:
+        """The next Echoes end with this status."""
+        for _ in range(times):
+            self._echoes.append(
+                lambda context: context.abort(grpc.StatusCode[code], message)  # raises
+            )
+
+    @keyword
+    def echoes_hang(self) -> None:
+        """The next Echo is not answered, whatever its deadline."""
+        self._echoes.append(lambda context: str(self._let_go.wait()))
+
+    @keyword
+    def answers_have(self, method: str, **fields: Any) -> None:
+        """From now on, answers of the method have these fields; ``expires_in`` is seconds."""
+        self._other_fields[method] = fields
+
+    def _login(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
+        fields = {"token": "a.to.ken", "role": "admin", "expires_in": AN_HOUR}
+        fields.update(self._other_fields.get("Login", {}))
+        expires_in = fields.pop("expires_in")
+        if expires_in is not None:
+            now = datetime.now(timezone.utc)
+            fields["expires_at"] = now + timedelta(seconds=float(expires_in))
+        return fields
+
+    def _echo(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
+        pod_name = "myservice-1"
+        if self._echoes:
+            reply = self._echoes.popleft() if len(self._echoes) > 1 else self._echoes[0]
+            pod_name = reply(context)
+        answer = _answer("MyServiceEcho", pod_name, context)
+        answer.update(client_value=request.value, server_value="my_service")
+        return {**answer, **self._other_fields.get("MyServiceEcho", {})}
+
+    def _shutdown(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
+        answer = _answer("MyServiceShutdown", "myservice-1", context)
+        return {**answer, **self._other_fields.get("MyServiceShutdown", {})}
+
+
+def _answer(method: str, pod_name: str, context: grpc.ServicerContext) -> dict[str, Any]:
+    session_id = dict(context.invocation_metadata())["session-id"]
+    return {
+        "pod_name": pod_name,
+        "server_session_id": session_id,
+        "client_session_id": session_id,
+        "server_method": method,
+    }
+
+
+def _handler(method: Method, answer: Callable[..., dict[str, Any]]) -> grpc.RpcMethodHandler:
+    def behaviour(request: Any, context: grpc.ServicerContext) -> Any:
+        fields = answer(request, context)
+        if "index" in fields:
+            fields["index"] = int(fields["index"])
+        return method.response(**fields)
+
+    return grpc.unary_unary_rpc_method_handler(
+        behaviour, method.request.FromString, method.response.SerializeToString
+    )
