@@ -10,9 +10,10 @@ from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from .keywords import (
+    Aliases,
     CallKeywords,
     ConnectionKeywords,
-    Connections,
+    Opened,
     StatusKeywords,
     register,
 )
@@ -35,7 +36,7 @@ class GrpcLibrary(DynamicCore):
     """
 
     def __init__(self) -> None:
-        connections = Connections("No connection is open; 'Open Connection' opens one.")
+        connections: Aliases[Opened] = Aliases("connection", opener="Open Connection")
         last = LastOutcome()
         super().__init__(
             [

@@ -5,10 +5,11 @@ from pathlib import Path
 from robot.api.deco import library
 from robotlibcore import DynamicCore
 
-from GrpcLibrary.keywords import StatusKeywords, register
+from GrpcLibrary.keywords import Aliases, StatusKeywords, register
 from GrpcLibrary.outcome import LastOutcome
 
-from .keywords import CallKeywords, SessionKeywords, Sessions, TransferKeywords
+from .keywords import CallKeywords, SessionKeywords, TransferKeywords
+from .session import Session
 
 __version__ = "0.1.0"
 
@@ -59,7 +60,7 @@ class MyServiceLibrary(DynamicCore):
 
     def __init__(self, proto: Path = PROTO):
         """``proto`` is the ``.proto`` file with the system's messages."""
-        sessions = Sessions()
+        sessions: Aliases[Session] = Aliases("session", opener="Login")
         last = LastOutcome()
         super().__init__(
             [

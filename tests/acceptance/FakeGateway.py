@@ -96,8 +96,10 @@ class FakeGateway:
     def _echo(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
         pod_name = "myservice-1"
         if self._echoes:
-            reply = self._echoes.popleft() if len(self._echoes) > 1 else self._echoes[0]
+            reply = self._echoes.popleft()
             pod_name = reply(context)
+            if not self._echoes:
+                self._echoes.append(lambda context: pod_name)
         answer = _answer("MyServiceEcho", pod_name, context)
         answer.update(client_value=request.value, server_value="my_service")
         return {**answer, **self._other_fields.get("MyServiceEcho", {})}

@@ -1,19 +1,19 @@
 *** Settings ***
-Documentation       Holds a stack up until its run is ended from outside, or by the timeout. No test of its own:
-...                 test_ends.py runs it.
+Documentation    Holds a stack up until its run is ended from outside, or by the timeout. No test of its own:
+...              test_ends.py runs it.
 
-Library             StackLibrary
+Library          StackLibrary
 
-Test Tags           held
+Test Tags        held
 
 
 *** Variables ***
-${HOLD}     1 hour
+${HOLD}    1 hour
 
 
 *** Test Cases ***
 Hold A Stack
-    [Setup]    Start Stack
     [Timeout]    ${HOLD}
+    [Setup]    Start Stack
     Log To Console    stack-is-up
     Wait Until Instance Has Exited    myservice-1    timeout=2 hours

@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Echo, the sticky check and Shutdown judge each field of each answer, and who gives it.
+Documentation    Echo, the sticky check and Shutdown judge each field of each answer, and who gives it.
 
-Resource            fake_gateway.resource
+Resource         fake_gateway.resource
 
-Test Setup          Open Session At Fake Gateway
-Test Teardown       Close Session And Fake Gateway
-Test Timeout        30 seconds
+Test Setup       Open Session At Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
 
 
 *** Test Cases ***
@@ -26,12 +26,12 @@ Empty Value Is Sent As It Is
 
 Each Field Of An Echo Is Judged
     [Template]    Echo With Wrong Field Should Fail
-    client_value            other       Hello!
-    server_value            other       my_service
-    server_session_id       other       s1
-    client_session_id       other       s1
-    index                   1           0
-    server_method           Echo        MyServiceEcho
+    client_value    other    Hello!
+    server_value    other    my_service
+    server_session_id    other    s1
+    client_session_id    other    s1
+    index    1    0
+    server_method    Echo    MyServiceEcho
 
 Empty Instance Name Fails
     Answers Have    MyServiceEcho    pod_name=${EMPTY}
@@ -67,14 +67,16 @@ Stray Call Fails
     Echoes Are Answered By    myservice-1    myservice-1    myservice-2
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 3, ${ECHO}, was answered by 'myservice-2', expected 'myservice-1' as before (call 3 of 5).
-    ...    Session Should Stay On Instance    calls=5
+    ...    Session Should Stay On Instance
+    ...    calls=5
 
 Stray First Call Fails When The Instance Is Known
     Echoes Are Answered By    myservice-1    myservice-2
     Echo With Session
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 2, ${ECHO}, was answered by 'myservice-2', expected 'myservice-1' as before (call 1 of 1).
-    ...    Session Should Stay On Instance    calls=1
+    ...    Session Should Stay On Instance
+    ...    calls=1
 
 Sticky Check That Could Not Fail Is Refused
     Run Keyword And Expect Error
@@ -92,10 +94,10 @@ Shutdown Returns The Response
 
 Each Field Of A Shutdown Is Judged
     [Template]    Shutdown With Wrong Field Should Fail
-    server_session_id       other       s1
-    client_session_id       other       s1
-    index                   1           0
-    server_method           Echo        MyServiceShutdown
+    server_session_id    other    s1
+    client_session_id    other    s1
+    index    1    0
+    server_method    Echo    MyServiceShutdown
 
 Shutdown Of Another Session's Instance Fails
     Echoes Are Answered By    myservice-2
@@ -116,7 +118,8 @@ Echo With Wrong Field Should Fail
     Answers Have    MyServiceEcho    &{{ {$field: $wrong} }}
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call \\d, ${ECHO}, was answered by 'myservice-1' with '${field}' '${wrong}', expected '${right}'\\.$
-    ...    Echo With Session    Hello!
+    ...    Echo With Session
+    ...    Hello!
 
 Shutdown With Wrong Field Should Fail
     [Arguments]    ${field}    ${wrong}    ${right}

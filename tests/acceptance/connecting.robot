@@ -1,15 +1,15 @@
 *** Settings ***
-Documentation       Connect To Gateway says why it cannot connect, at once or within its limit, and leaves nothing.
+Documentation    Connect To Gateway says why it cannot connect, at once or within its limit, and leaves nothing.
 
-Library             Listeners.py
-Library             MyServiceLibrary
+Library          Listeners.py
+Library          MyServiceLibrary
 
-Test Teardown       Run Keywords    Stop Listening    AND    Close All Sessions
-Test Timeout        30 seconds
+Test Teardown    Run Keywords    Stop Listening    AND    Close All Sessions
+Test Timeout     30 seconds
 
 
 *** Variables ***
-${PASSWORD: Secret}     %{NO_SUCH_VARIABLE=TestPassword}
+${PASSWORD: Secret}    %{NO_SUCH_VARIABLE=TestPassword}
 
 
 *** Test Cases ***
@@ -29,7 +29,8 @@ Port Where Nothing Listens
     Stop Listening
     Run Keyword And Expect Error
     ...    EQUALS:Cannot connect to '127.0.0.1:${port}': UNKNOWN: ipv4:127.0.0.1:${port}: Failed to connect to remote host: Connection refused.
-    ...    Connect To Gateway    127.0.0.1:${port}
+    ...    Connect To Gateway
+    ...    127.0.0.1:${port}
 
 Host That Does Not Exist
     Run Keyword And Expect Error

@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Expect Status passes when a keyword fails with one of the given statuses, and only then.
+Documentation    Expect Status passes when a keyword fails with one of the given statuses, and only then.
 
-Resource            fake_gateway.resource
+Resource         fake_gateway.resource
 
-Test Setup          Open Session At Fake Gateway
-Test Teardown       Close Session And Fake Gateway
-Test Timeout        30 seconds
+Test Setup       Open Session At Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
 
 
 *** Test Cases ***
@@ -20,7 +20,7 @@ One Of Several Statuses Passes
 
 Code May Be A Number Or A Variable
     Echoes Fail With    UNAVAILABLE    going away    times=2
-    VAR    ${code}    unavailable
+    VAR    ${code} =    unavailable
     Expect Status    14    Echo With Session
     Expect Status    ${code}    Echo With Session
 
@@ -32,7 +32,10 @@ Other Status Fails
     Echoes Fail With    INTERNAL    session conflict
     Run Keyword And Expect Error
     ...    EQUALS:'Echo With Session' failed with INTERNAL 'session conflict', expected UNAVAILABLE or RESOURCE_EXHAUSTED.
-    ...    Expect Status    UNAVAILABLE    RESOURCE_EXHAUSTED    Echo With Session
+    ...    Expect Status
+    ...    UNAVAILABLE
+    ...    RESOURCE_EXHAUSTED
+    ...    Echo With Session
 
 Keyword That Passes Fails
     Run Keyword And Expect Error
@@ -43,7 +46,9 @@ Failure For Another Reason Than The Status Fails
     Answers Have    MyServiceEcho    index=1
     Run Keyword And Expect Error
     ...    EQUALS:'Echo With Session' failed without a status, expected INTERNAL: Session 's1': call 1, ${ECHO}, was answered by 'myservice-1' with 'index' '1', expected '0'.
-    ...    Expect Status    INTERNAL    Echo With Session
+    ...    Expect Status
+    ...    INTERNAL
+    ...    Echo With Session
 
 Keyword That Makes No Call Fails
     Run Keyword And Expect Error
@@ -51,7 +56,10 @@ Keyword That Makes No Call Fails
     ...    Expect Status    INTERNAL    No Operation
     Run Keyword And Expect Error
     ...    EQUALS:'Switch Session' failed without a status, expected INTERNAL: There is no session 'Ada'; open are: 's1'.
-    ...    Expect Status    INTERNAL    Switch Session    Ada
+    ...    Expect Status
+    ...    INTERNAL
+    ...    Switch Session
+    ...    Ada
 
 Unknown Code Is Refused
     Run Keyword And Expect Error

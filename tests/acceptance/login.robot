@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Login accepts a session that can be used, and nothing else.
+Documentation    Login accepts a session that can be used, and nothing else.
 
-Resource            fake_gateway.resource
+Resource         fake_gateway.resource
 
-Test Setup          Connect To Fake Gateway
-Test Teardown       Close Session And Fake Gateway
-Test Timeout        30 seconds
+Test Setup       Connect To Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
 
 
 *** Test Cases ***

@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Several sessions stand side by side, each known by its alias, one of them active.
+Documentation    Several sessions stand side by side, each known by its alias, one of them active.
 
-Resource            fake_gateway.resource
+Resource         fake_gateway.resource
 
-Test Setup          Connect To Fake Gateway
-Test Teardown       Close Session And Fake Gateway
-Test Timeout        30 seconds
+Test Setup       Connect To Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
 
 
 *** Test Cases ***

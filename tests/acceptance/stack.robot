@@ -1,18 +1,18 @@
 *** Settings ***
-Documentation       StackLibrary starts a system, tells where it is, and leaves nothing when it stops it.
+Documentation    StackLibrary starts a system, tells where it is, and leaves nothing when it stops it.
 
-Library             OperatingSystem
-Library             MyServiceLibrary
-Library             StackLibrary
-Library             Listeners.py
-Library             Processes.py
+Library          OperatingSystem
+Library          MyServiceLibrary
+Library          StackLibrary
+Library          Listeners.py
+Library          Processes.py
 
-Test Teardown       Run Keywords    Close All Sessions    AND    Stop Stack    AND    Stop Listening
-Test Timeout        1 minute
+Test Teardown    Run Keywords    Close All Sessions    AND    Stop Stack    AND    Stop Listening
+Test Timeout     1 minute
 
 
 *** Variables ***
-${PASSWORD: Secret}     %{NO_SUCH_VARIABLE=TestPassword}
+${PASSWORD: Secret}    %{NO_SUCH_VARIABLE=TestPassword}
 
 
 *** Test Cases ***
@@ -66,7 +66,9 @@ Port In Use Is Reported And Nothing Is Left
     ${port} =    Listen Silently
     Run Keyword And Expect Error
     ...    EQUALS:The stack did not start: mygateway ended with exit code 1 before it served: Cannot listen on 127.0.0.1:${port}: Address already in use.
-    ...    Start Stack    instances=1    port=${port}
+    ...    Start Stack
+    ...    instances=1
+    ...    port=${port}
     No Process Should Be Left
 
 Start Has A Limit

@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       What becomes of a session whose instance has gone is judged call by call.
+Documentation    What becomes of a session whose instance has gone is judged call by call.
 
-Resource            fake_gateway.resource
+Resource         fake_gateway.resource
 
-Test Setup          Open Session At Fake Gateway
-Test Teardown       Close Session And Fake Gateway
-Test Timeout        30 seconds
+Test Setup       Open Session At Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
 
 
 *** Test Cases ***
@@ -56,7 +56,8 @@ Transfer After The Limit Fails
     Echo With Session
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call \\d, ${ECHO}, was answered by 'myservice-1', expected an answer from an instance other than 'myservice-1' within 0\\.3 s \\(this was call \\d, after 0\\.[23] s\\)\\.$
-    ...    Session Should Move To Another Instance    within=0.3s
+    ...    Session Should Move To Another Instance
+    ...    within=0.3s
 
 Wrong Session Id After The Move Fails
     Echoes Are Answered By    myservice-1    myservice-2
@@ -81,16 +82,16 @@ Negative Limits Are Refused
 
 End Of The System Is Recognised By Its Words
     [Template]    Unavailable Should Be Recognised
-    UNAVAILABLE             backend service unavailable
-    UNAVAILABLE             no healthy upstream
-    UNAVAILABLE             No available instances
-    RESOURCE_EXHAUSTED      all instances are busy
+    UNAVAILABLE    backend service unavailable
+    UNAVAILABLE    no healthy upstream
+    UNAVAILABLE    No available instances
+    RESOURCE_EXHAUSTED    all instances are busy
 
 Other Failures Are Not The End Of The System
     [Template]    Unavailable Should Not Be Recognised
-    UNAVAILABLE             failed to connect to all addresses; last error: UNKNOWN: Connection refused
-    UNAVAILABLE             Socket closed
-    RESOURCE_EXHAUSTED      Received message larger than max (5 vs. 4)
+    UNAVAILABLE    failed to connect to all addresses; last error: UNKNOWN: Connection refused
+    UNAVAILABLE    Socket closed
+    RESOURCE_EXHAUSTED    Received message larger than max (5 vs. 4)
 
 Answer Is Not The End Of The System
     Unavailability Should Fail

@@ -1,11 +1,13 @@
+from .aliases import Aliases
 from .calls import CallKeywords
-from .connections import ConnectionKeywords, Connections
+from .connections import ConnectionKeywords, Opened
 from .statuses import StatusKeywords, register
 
 __all__ = [
+    "Aliases",
     "CallKeywords",
     "ConnectionKeywords",
-    "Connections",
+    "Opened",
     "StatusKeywords",
     "register",
 ]

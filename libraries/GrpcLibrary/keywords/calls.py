@@ -11,15 +11,16 @@ from robot.api.types import Secret
 
 from ..outcome import GrpcError, Outcome, RpcFailed
 from ..schema import Method
-from .connections import Connections
+from .aliases import Aliases
+from .connections import Opened
 
 
 class CallKeywords:
-    def __init__(self, connections: Connections):
+    def __init__(self, connections: Aliases[Opened]):
         self._connections = connections
 
     @keyword(tags=["Call"])
-    def call_method(
+    def call_rpc(
         self,
         method: str,
         message: dict[str, Any] | None = None,
@@ -38,10 +39,10 @@ class CallKeywords:
         | ``connection`` | Alias of a connection; by default the `active connection`. |
 
         | VAR    &{request}    name=Ada
-        | ${answer} =    `Call Method`    Greeter/SayHello    ${request}
+        | ${answer} =    `Call Rpc`    Greeter/SayHello    ${request}
         | Should Be Equal    ${answer.greeting}    Hello, Ada!
         """
-        opened = self._connections[connection]
+        opened = self._connections.get(connection)
         rpc = opened.schema.method(method)
         outcome = opened.connection.call(
             rpc,

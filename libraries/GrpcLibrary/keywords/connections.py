@@ -6,11 +6,11 @@ from pathlib import Path
 
 from robot.api import logger
 from robot.api.deco import keyword
-from robot.utils import ConnectionCache
 
 from ..connection import Connection
-from ..outcome import GrpcError, LastOutcome
+from ..outcome import LastOutcome
 from ..schema import Schema
+from .aliases import Aliases
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,15 +21,9 @@ class Opened:
     connection: Connection
     schema: Schema
 
-    def close(self) -> None:
-        self.connection.close()
-
-
-Connections = ConnectionCache[Opened]
-
 
 class ConnectionKeywords:
-    def __init__(self, connections: Connections, last: LastOutcome):
+    def __init__(self, connections: Aliases[Opened], last: LastOutcome):
         self._connections = connections
         self._last = last
 
@@ -53,8 +47,7 @@ class ConnectionKeywords:
         | `Open Connection`    localhost:50051    ${CURDIR}/greeter.proto
         """
         name = target if alias is None else alias
-        if any(opened.alias == name for opened in self._connections):
-            raise GrpcError(f"There already is a connection '{name}'.")
+        self._connections.check_is_free(name)
         schema = Schema.from_proto(proto)
         connection = Connection(target, deadline.total_seconds(), self._last)
         try:
@@ -62,10 +55,11 @@ class ConnectionKeywords:
         except BaseException:
             connection.close()
             raise
-        self._connections.register(Opened(name, connection, schema), name)
+        self._connections.add(Opened(name, connection, schema))
         logger.info(f"Connected to {target}.")
 
     @keyword(tags=["Connection"])
     def close_all_connections(self) -> None:
         """Closes all connections that this library has opened."""
-        self._connections.close_all()
+        for opened in self._connections.remove_all():
+            opened.connection.close()

@@ -1,5 +1,5 @@
 from .calls import CallKeywords
-from .sessions import SessionKeywords, Sessions
+from .sessions import SessionKeywords
 from .transfers import TransferKeywords
 
-__all__ = ["CallKeywords", "SessionKeywords", "Sessions", "TransferKeywords"]
+__all__ = ["CallKeywords", "SessionKeywords", "TransferKeywords"]

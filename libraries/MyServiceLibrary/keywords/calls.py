@@ -4,13 +4,14 @@ from google.protobuf.message import Message
 from robot.api import logger
 from robot.api.deco import keyword
 
+from GrpcLibrary.keywords import Aliases
+
 from ..errors import UsageError
 from ..session import Call, Session
-from .sessions import Sessions
 
 
 class CallKeywords:
-    def __init__(self, sessions: Sessions):
+    def __init__(self, sessions: Aliases[Session]):
         self._sessions = sessions
 
     @keyword(tags=["Call", "Assertion"])

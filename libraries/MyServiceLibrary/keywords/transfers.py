@@ -5,14 +5,16 @@ from datetime import timedelta
 from robot.api import logger
 from robot.api.deco import keyword
 
+from GrpcLibrary.keywords import Aliases
+
+from ..session import Session
 from ..watch import wait_for_transfer, wait_until_unavailable
-from .sessions import Sessions
 
 AT_ONCE = timedelta(0)
 
 
 class TransferKeywords:
-    def __init__(self, sessions: Sessions):
+    def __init__(self, sessions: Aliases[Session]):
         self._sessions = sessions
 
     @keyword(tags=["Transfer", "Assertion"])

@@ -1,0 +1,168 @@
+"""Shows how sessions fare when an instance is killed (SIGKILL) under their calls.
+
+    python benchmarks/crashes.py [--crashes 100]
+
+Each crash has a stack and sessions of its own, so that it owes nothing to an earlier one:
+all sessions log in at once, then each calls over a connection of its own, 10 ms apart or as
+fast as the machine can. After the crash the calls go on until health checks have noticed it.
+Exits with 1 where a client saw an error, or a session moved that should have stayed.
+"""
+
+import argparse
+import asyncio
+import statistics
+import uuid
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import grpc
+
+from GrpcLibrary.schema import Schema
+from StackLibrary.embedded import EmbeddedStack, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = Schema.from_proto(ROOT / "protos" / "my_service.proto")
+USER = {"username": "TestUser", "password": "TestPassword"}
+SESSIONS = 30
+PACE = 0.01  # seconds from one call of a session to its next
+DEADLINE = 5.0
+SETTLED = 5  # answers that each session has had when the crash comes
+SETTLING_LIMIT = 30.0
+AFTERWARDS = 1.5  # two health checks, 0.2 s apart, notice a crash
+OPTIONS = (("grpc.use_local_subchannel_pool", 1), ("grpc.enable_http_proxy", 0))
+
+
+class Visit(NamedTuple):
+    """A session's stay at one instance, from its first answer on."""
+
+    instance: str
+    since: float
+
+
+class Session:
+    def __init__(self, gateway: str):
+        self.visits: list[Visit] = []
+        self.errors: list[str] = []
+        self.answers = 0
+        self.settled = asyncio.Event()
+        self._id = f"crash-{uuid.uuid4().hex}"
+        self._channel = grpc.aio.insecure_channel(gateway, OPTIONS)
+
+    async def log_in(self) -> None:
+        fields = {**USER, "session_id": self._id}
+        answer = await self._rpc("Login")(fields, timeout=SETTLING_LIMIT)
+        self._metadata = (("authorization", answer.token), ("session-id", self._id))
+
+    async def call_until(self, end: asyncio.Event) -> None:
+        """Call until the end, and wait for the call that is under way then: it counts too."""
+        echo = self._rpc("MyServiceEcho")
+        now = asyncio.get_running_loop().time
+        while not end.is_set():
+            next_call = now() + PACE
+            try:
+                answer = await echo({}, timeout=DEADLINE, metadata=self._metadata)
+                self._note(answer.pod_name, now())
+            except grpc.aio.AioRpcError as err:
+                self.errors.append(f"{err.code().name}: {err.details()}")
+            await asyncio.sleep(next_call - now())
+        await self._channel.close(None)
+
+    def _rpc(self, name: str) -> Any:
+        method = SCHEMA.method(f"MyServiceAPI/{name}")
+        return self._channel.unary_unary(
+            method.path,
+            lambda fields: method.request(**fields).SerializeToString(),
+            method.response.FromString,
+        )
+
+    def _note(self, instance: str, now: float) -> None:
+        self.answers += 1
+        if not self.visits or self.visits[-1].instance != instance:
+            self.visits.append(Visit(instance, now))
+        if self.answers == SETTLED:
+            self.settled.set()
+
+
+class Tally:
+    """What was seen, over all crashes."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
+        self.gaps: list[float] = []
+
+    def add(self, sessions: list[Session], victims: list[Session], killed_at: float) -> None:
+        others = [session for session in sessions if session not in victims]
+        self.counts["answers"] += sum(session.answers for session in sessions)
+        self.counts["victims"] += len(victims)
+        self.counts["left"] += sum(len(session.visits) == 1 for session in victims)
+        self.counts["strays"] += sum(len(session.visits) > 2 for session in victims)
+        self.counts["unrelated"] += sum(len(session.visits) > 1 for session in others)
+        self.errors.update(error for session in sessions for error in session.errors)
+        self.gaps += [1000 * (visit.since - killed_at) for s in victims for visit in s.visits[1:2]]
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.errors or any(self.counts[x] for x in ("left", "strays", "unrelated")))
+
+    def print(self) -> None:
+        rows = {
+            "answers": self.counts["answers"],
+            "victims (sessions of the killed instances)": self.counts["victims"],
+            "victims that no other instance served": self.counts["left"],
+            "strays (victims that moved more than once)": self.counts["strays"],
+            "unrelated moves (sessions of living instances)": self.counts["unrelated"],
+            "errors that clients saw": sum(self.errors.values()),
+            **{f"- {error}": count for error, count in self.errors.most_common()},
+            "longest time to a victim's next answer, ms": round(max(self.gaps, default=0)),
+            "median of these times, ms": round(statistics.median(self.gaps or [0])),
+        }
+        width = max(map(len, rows))
+        for name, value in rows.items():
+            print(f"{name:{width}}  {value:>8}")
+
+
+def measure(settings: Settings, crashes: int, sessions: int) -> Tally:
+    tally = Tally()
+    for turn in range(crashes):
+        stack = EmbeddedStack(settings)
+        try:
+            asyncio.run(crash(stack, turn, sessions, tally))
+        finally:
+            stack.stop()
+    return tally
+
+
+async def crash(stack: EmbeddedStack, turn: int, count: int, tally: Tally) -> None:
+    """Kill the instance whose turn it is, under the calls of `count` sessions."""
+    sessions = [Session(stack.gateway_address) for _ in range(count)]
+    await asyncio.gather(*(session.log_in() for session in sessions))
+    end = asyncio.Event()
+    calls = [asyncio.create_task(session.call_until(end)) for session in sessions]
+    settled = asyncio.gather(*(session.settled.wait() for session in sessions))
+    await asyncio.wait_for(settled, SETTLING_LIMIT)
+    serving = {session.visits[-1].instance for session in sessions}
+    names = [i.name for i in stack.instances() if i.name in serving]
+    name = names[turn % len(names)]
+    victims = [session for session in sessions if [v.instance for v in session.visits] == [name]]
+    killed_at = asyncio.get_running_loop().time()
+    stack._processes[name]._process.kill()  # the stack itself cannot, and tells no process ids
+    await asyncio.sleep(AFTERWARDS)
+    end.set()
+    await asyncio.gather(*calls)
+    tally.add(sessions, victims, killed_at)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="How sessions fare when an instance is killed.")
+    parser.add_argument("--crashes", type=int, default=100, metavar="NUMBER")
+    crashes = parser.parse_args().crashes
+    print(f"{crashes} crashes of 1 of 3 instances, under {SESSIONS} sessions each:")
+    tally = measure(Settings(ROOT / "services", instances=3, capacity=0), crashes, SESSIONS)
+    tally.print()
+    return 0 if tally.is_clean else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
