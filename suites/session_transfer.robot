@@ -2,7 +2,8 @@
 Documentation     A client's session moves from instance to instance as each one shuts down, with no error
 ...               that the client can see; when none is left, the client is told so.
 ...
-...               Run it: ``robot suites/session_transfer.robot``
+...               Sections 2 to 4 check that the session stays on its instance (FR-4) and that the very next call after
+...               a Shutdown is served by another one (FR-5, FR-MG-3, FR-MS-7); section 5, that no instance is left.
 
 Resource          ../resources/system.resource
 
@@ -23,12 +24,12 @@ Session Moves As Each Instance Shuts Down Until None Is Left
         Shutdown Instance
     END
     GROUP    3. Second instance
-        Session Should Move To Another Instance    within=${TRANSFER_TIMEOUT}    errors=${TRANSFER_ERRORS}
+        Session Should Move To The Next Instance
         Session Should Stay On Instance    calls=1
         Shutdown Instance
     END
     GROUP    4. Third instance
-        Session Should Move To Another Instance    within=${TRANSFER_TIMEOUT}    errors=${TRANSFER_ERRORS}
+        Session Should Move To The Next Instance
         Session Should Stay On Instance    calls=1
         Shutdown Instance
     END

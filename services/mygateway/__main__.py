@@ -81,6 +81,7 @@ def become_envoy(addresses: Addresses, secret: bytes, directory: Path) -> None:
             *("--admin-address-path", str(admin_address_file)),
             *("--concurrency", "1"),
             *("--log-level", "warning"),
+            *("--file-flush-min-size-kb", "0"),  # each line of its log at once
             "--disable-hot-restart",
         ],
     )

@@ -117,6 +117,7 @@ def _listener(addresses: Addresses, key_set_file: Path) -> Json:
         stat_prefix="gateway",
         codec_type="HTTP2",
         stream_idle_timeout="0s",
+        access_log=[_access_log()],
         http_filters=[
             _token_check(key_set_file),
             _session_check(),
@@ -135,6 +136,21 @@ def _listener(addresses: Addresses, key_set_file: Path) -> Json:
         "enable_reuse_port": False,
         "filter_chains": [{"filters": [connection_manager]}],
     }
+
+
+def _access_log() -> Json:
+    """Log one line a call to stderr; attempts above 1 tell of instances that were skipped."""
+    line = (
+        "%START_TIME_LOCAL(%Y-%m-%dT%H:%M:%S.%3f)% mygateway INFO %REQ(:PATH)% "
+        "session='%REQ(SESSION-ID)%' instance=%UPSTREAM_HOST% "
+        "attempts=%UPSTREAM_REQUEST_ATTEMPT_COUNT% status=%GRPC_STATUS% %DURATION% ms "
+        "%RESPONSE_CODE_DETAILS%\n"
+    )
+    return _typed(
+        "envoy.access_loggers.stderr",
+        "envoy.extensions.access_loggers.stream.v3.StderrAccessLog",
+        log_format={"text_format_source": {"inline_string": line}},
+    )
 
 
 def _token_check(key_set_file: Path) -> Json:
