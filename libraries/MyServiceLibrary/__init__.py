@@ -23,10 +23,6 @@ class MyServiceLibrary(DynamicCore):
     Clients log in at a gateway and get a token. The gateway sends each call of a session to
     the one instance that holds it, and to another one when that instance has gone.
 
-    | *** Settings ***
-    | Library    MyServiceLibrary
-    |
-    | *** Test Cases ***
     | Session Moves When Its Instance Shuts Down
     |     `Connect To Gateway`    localhost:10000
     |     VAR    ${password: Secret}    %{TEST_PASSWORD}
@@ -58,13 +54,16 @@ class MyServiceLibrary(DynamicCore):
     logs of every level.
     """
 
-    def __init__(self, proto: Path = PROTO):
-        """``proto`` is the ``.proto`` file with the system's messages."""
+    def __init__(self, proto: Path | None = None):
+        """``proto`` is the ``.proto`` file with the system's messages.
+
+        By default it is ``protos/my_service.proto`` of the project that the library is in.
+        """
         sessions: Aliases[Session] = Aliases("session", opener="Login")
         last = LastOutcome()
         super().__init__(
             [
-                SessionKeywords(sessions, last, proto),
+                SessionKeywords(sessions, last, proto or PROTO),
                 CallKeywords(sessions),
                 TransferKeywords(sessions),
                 StatusKeywords(last),

@@ -31,8 +31,11 @@ class StackLibrary(DynamicCore):
     When a test fails, its log ends with what each part of the stack logged meanwhile.
     """
 
-    def __init__(self, services: Path = SERVICES):
-        """``services`` is the folder with the packages of the services to start."""
+    def __init__(self, services: Path | None = None):
+        """``services`` is the folder with the packages of the services to start.
+
+        By default it is ``services`` of the project that the library is in.
+        """
         current = CurrentStack()
         self.ROBOT_LIBRARY_LISTENER = [FailureLog(current)]
-        super().__init__([StackKeywords(current, services), InstanceKeywords(current)])
+        super().__init__([StackKeywords(current, services or SERVICES), InstanceKeywords(current)])
