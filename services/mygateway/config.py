@@ -7,6 +7,23 @@ How a session keeps its instance, and changes it once
     When a dead instance has left the ring, the hash finds that next one as well: the choice
     of the retry and the choice of the later calls are the same.
 
+    The price of one point is that the instances' shares of all sessions differ widely.
+
+Measured with benchmarks/crashes.py: SIGKILL of one of 3 instances, 30 sessions calling. A
+stray moved more than once; an unrelated move is one of a living instance's session.
+
+    configuration              crashes  victims  client errors  strays  unrelated moves
+    this one                       200     2311              0       0                0
+    this one, one session each      30       30              0       0                0
+    1024 points on the ring         15      155              0      49               36
+    Maglev                          15      145              0      85                0
+    no previous_hosts               15       82           2222       0                0
+    default update_merge_window     15      284              0     140               50
+
+    A victim's next answer came 26 ms (median) and at most 128 ms after the kill, on a busy
+    machine. The last row is what a merge window of 1 s does right after the start: sessions
+    settle on a ring that does not have all instances yet.
+
 Sources: Envoy's documentation of ring_hash, router (x-envoy-retry-on,
 x-envoy-retry-grpc-on), local_reply_config, jwt_authn and rbac.
 """
