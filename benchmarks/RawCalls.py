@@ -14,7 +14,7 @@ from MyServiceLibrary import PROTO
 class RawCalls:
     @keyword
     def open_raw_channel(self, address: str, session_id: str, token: Secret) -> None:
-        method = Schema.from_proto(PROTO).method("MyServiceAPI/MyServiceEcho")
+        method = Schema.from_path(PROTO).method("MyServiceAPI/MyServiceEcho")
         self._metadata = (("authorization", token.value), ("session-id", session_id))
         self._request: Any = method.request
         self._channel = grpc.insecure_channel(address)

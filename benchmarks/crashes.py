@@ -22,7 +22,7 @@ from GrpcLibrary.schema import Schema
 from StackLibrary.embedded import EmbeddedStack, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SCHEMA = Schema.from_proto(ROOT / "protos" / "my_service.proto")
+SCHEMA = Schema.from_path(ROOT / "protos" / "my_service.proto")
 USER = {"username": "TestUser", "password": "TestPassword"}
 SESSIONS = 30
 PACE = 0.01  # seconds from one call of a session to its next

@@ -13,8 +13,11 @@ from .keywords import (
     Aliases,
     CallKeywords,
     ConnectionKeywords,
+    JudgementKeywords,
     Opened,
+    OpenStream,
     StatusKeywords,
+    StreamKeywords,
     register,
 )
 from .outcome import LastOutcome
@@ -24,24 +27,79 @@ __version__ = "0.1.0"
 
 @library(scope="SUITE", version=__version__)
 class GrpcLibrary(DynamicCore):
-    """Library for calling gRPC services.
+    """Library for calling gRPC services: all four kinds of call, no generated code.
 
-    Message types come from the service's ``.proto`` file, which is compiled when a
-    connection is opened: no generated code is needed.
+    = Schema =
+
+    Where the methods and messages of a service are described: a ``.proto`` file, a folder of
+    them, a compiled descriptor set, or the server itself, if it has reflection (v1 or
+    v1alpha). Protobuf's well-known types are always at hand.
+
+    = Messages =
+
+    Requests are given as named arguments, as a dictionary, or as JSON text. Fields are named
+    as in the schema. Values are converted as Robot Framework does with arguments: numbers,
+    booleans, timestamps and durations may be text; enums are names or numbers; bytes may be
+    text; nested messages and maps are dictionaries; repeated fields are lists. A field that
+    is ``${None}`` is not set.
+
+    Answers have fields by attribute and by item. Enums are names, timestamps are datetimes in
+    UTC, durations are timedeltas, and what is not set is ``${None}``.
+
+    | ${book} =    `Call Rpc`    Library/GetBook    id=7
+    | Should Be Equal    ${book.title}    Dune
+    | Should Be Equal    ${book}[authors][0][name]    Frank Herbert
 
     = Active connection =
 
-    `Open Connection` makes the connection that it opens the active one. Keywords that
-    accept ``connection`` use the active one by default; otherwise give an alias.
+    `Open Connection` makes the connection that it opens the active one. Keywords that accept
+    ``connection`` use the active one by default; otherwise give an alias. The same goes for
+    streams.
+
+    = Streams =
+
+    `Open Stream` opens a call that sends or receives more than one message. Sending and
+    receiving are apart, so that a test can open a stream, cause something, and then look at
+    what comes. A stream has a deadline as a whole. At most 1000 messages wait to be received;
+    beyond, the server has to wait.
+
+    = Outcome =
+
+    What one call came to: ``status`` (with ``code`` and ``message``), ``response``,
+    ``initial_metadata`` and ``trailing_metadata`` (dictionaries), ``duration`` in seconds,
+    ``method`` and ``target``. `Get Outcome` returns that of the latest call, and keywords like
+    `Status Should Be` judge it.
+
+    = Outcomes =
+
+    What many calls came to: ``counts`` (calls by code), ``p50``, ``p90``, ``p99`` and ``max``
+    (seconds), and ``outcomes`` (each one).
+
+    = TLS =
+
+    A dictionary with any of ``root`` (file of the root certificates to trust),
+    ``certificate`` and ``key`` (files, the client's own, for mutual TLS), all in PEM form, and
+    ``server_name`` (what the server's certificate calls it, if not the target's host).
+
+    | VAR    &{tls}    root=${CURDIR}/ca.pem    server_name=greeter.example.com
+    | `Open Connection`    localhost:50051    tls=${tls}
+
+    = Secrets =
+
+    Metadata values may be `Secret` objects: they are shown as ``<secret>`` in logs of every
+    level, and so are message fields that the schema marks ``debug_redact``.
     """
 
     def __init__(self) -> None:
         connections: Aliases[Opened] = Aliases("connection", opener="Open Connection")
+        streams: Aliases[OpenStream] = Aliases("stream", opener="Open Stream")
         last = LastOutcome()
         super().__init__(
             [
                 ConnectionKeywords(connections, last),
                 CallKeywords(connections),
+                StreamKeywords(connections, streams, last),
+                JudgementKeywords(last),
                 StatusKeywords(last),
             ]
         )

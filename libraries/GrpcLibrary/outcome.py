@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import grpc
 from google.protobuf.message import Message
@@ -49,6 +49,22 @@ class Outcome:
         return f"{self.method} at {self.target}: {self.status} after {self.duration * 1000:.1f} ms"
 
 
+def as_mapping(metadata: Any) -> Metadata:
+    """Return received metadata by key; the values of a key that came twice are joined."""
+    joined: dict[str, str | bytes] = {}
+    for key, value in metadata or ():
+        earlier = joined.get(key)
+        joined[key] = value if earlier is None else _join(earlier, value)
+    return joined
+
+
+def _join(one: str | bytes, other: str | bytes) -> str | bytes:
+    """Join two values of one key as HTTP does (RFC 9110, section 5.3)."""
+    if isinstance(one, bytes) and isinstance(other, bytes):
+        return one + b"," + other
+    return f"{one!s}, {other!s}"
+
+
 class RpcFailed(AssertionError):
     """An RPC that should have been answered ended with another status than OK."""
 
@@ -57,6 +73,12 @@ class RpcFailed(AssertionError):
     def __init__(self, message: str, outcome: Outcome):
         super().__init__(message)
         self.outcome = outcome
+
+
+class StreamFailed(AssertionError):
+    """A stream did not bring in time what it should."""
+
+    ROBOT_SUPPRESS_NAME = True
 
 
 class GrpcError(RuntimeError):

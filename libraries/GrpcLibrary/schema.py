@@ -1,14 +1,16 @@
-"""Message types and methods, from a .proto file that is compiled at run time."""
+"""Message types and methods, taken at run time from where a service describes them."""
 
+import difflib
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.descriptor import MethodDescriptor
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from .outcome import GrpcError
 
@@ -17,11 +19,20 @@ COMPILE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Method:
-    """A unary method: `path` is what goes over the wire, `/package.Service/Method`."""
+    """A method: `path` is what goes over the wire, `/package.Service/Method`.
+
+    `sends_stream` and `receives_stream` are the client's view of its kind.
+    """
 
     path: str
     request: type[Message]
     response: type[Message]
+    sends_stream: bool = False
+    receives_stream: bool = False
+
+    @property
+    def is_unary(self) -> bool:
+        return not (self.sends_stream or self.receives_stream)
 
 
 class Schema:
@@ -30,53 +41,86 @@ class Schema:
         pool = descriptor_pool.DescriptorPool()
         self._methods: dict[str, Method] = {}
         for file in files.file:
-            pool.Add(file)
-            for service in pool.FindFileByName(file.name).services_by_name.values():
+            try:
+                pool.Add(file)
+                found = pool.FindFileByName(file.name)
+            except (TypeError, KeyError) as err:
+                raise GrpcError(f"The schema has no valid file '{file.name}': {err}") from None
+            for service in found.services_by_name.values():
                 for method in service.methods:
                     self._add(method)
 
     @classmethod
-    def from_proto(cls, file: Path) -> "Schema":
-        """Compile the file; it may import from its own folder and from protobuf's own."""
-        if not file.is_file():
-            raise GrpcError(f"There is no .proto file at '{file}'.")
-        with tempfile.TemporaryDirectory() as directory:
-            compiled = Path(directory) / "descriptor_set"
-            _run_protoc(
-                f"--proto_path={file.parent}",
-                f"--descriptor_set_out={compiled}",
-                "--include_imports",
-                str(file),
-            )
-            return cls(descriptor_pb2.FileDescriptorSet.FromString(compiled.read_bytes()))
+    def from_path(cls, path: Path, import_paths: Sequence[Path] = ()) -> "Schema":
+        """Read a .proto file, a folder of them, or a compiled descriptor set.
+
+        A .proto file may import from its own folder, from a given folder, from
+        `import_paths`, and protobuf's own files.
+        """
+        if path.is_dir():
+            protos = sorted(path.rglob("*.proto"))
+            if not protos:
+                raise GrpcError(f"There is no .proto file in the folder '{path}'.")
+            return cls(_compile(protos, [path, *import_paths]))
+        if not path.is_file():
+            raise GrpcError(f"There is no schema at '{path}'.")
+        if path.suffix == ".proto":
+            return cls(_compile([path], [*import_paths, path.parent]))
+        try:
+            return cls(descriptor_pb2.FileDescriptorSet.FromString(path.read_bytes()))
+        except DecodeError:
+            raise GrpcError(
+                f"'{path}' is neither a .proto file nor a compiled descriptor set."
+            ) from None
 
     def method(self, name: str) -> Method:
         """Return the method of the name `package.Service/Method` or `Service/Method`."""
         wanted = name.lstrip("/")
-        for full_name, method in self._methods.items():
-            if wanted in (full_name, full_name.rpartition(".")[2]):
-                return method
-        known = ", ".join(self._methods)
-        raise GrpcError(f"There is no unary method '{name}'; there are: {known}.")
+        found = [
+            method
+            for full_name, method in self._methods.items()
+            if wanted in (full_name, full_name.rpartition(".")[2])
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = ", ".join(method.path.lstrip("/") for method in found)
+            raise GrpcError(f"Method '{name}' is not clear; it could be one of: {paths}.")
+        near = difflib.get_close_matches(wanted, self._methods, n=5, cutoff=0.5)
+        names = ", ".join(near or self._methods) or "none"
+        raise GrpcError(
+            f"There is no method '{name}'; {'near names are' if near else 'there are'}: {names}."
+        )
 
     def _add(self, method: MethodDescriptor) -> None:
-        if method.client_streaming or method.server_streaming:
-            return
         full_name = f"{method.containing_service.full_name}/{method.name}"
         self._methods[full_name] = Method(
             f"/{full_name}",
             message_factory.GetMessageClass(method.input_type),
             message_factory.GetMessageClass(method.output_type),
+            method.client_streaming,
+            method.server_streaming,
         )
 
 
-def _run_protoc(*arguments: str) -> None:
+def _compile(
+    protos: Sequence[Path], import_paths: Sequence[Path]
+) -> descriptor_pb2.FileDescriptorSet:
     """Run the compiler as a process of its own, the only way to hear what it objects to."""
-    done = subprocess.run(
-        [sys.executable, "-m", "grpc_tools.protoc", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=COMPILE_SECONDS,
-    )
-    if done.returncode != 0:
-        raise GrpcError(f"The .proto file does not compile: {done.stderr.strip()}")
+    with tempfile.TemporaryDirectory() as directory:
+        compiled = Path(directory) / "descriptor_set"
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "grpc_tools.protoc"),
+                *(f"--proto_path={path}" for path in import_paths),
+                f"--descriptor_set_out={compiled}",
+                "--include_imports",
+                *map(str, protos),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=COMPILE_SECONDS,
+        )
+        if done.returncode != 0:
+            raise GrpcError(f"The .proto file does not compile: {done.stderr.strip()}")
+        return descriptor_pb2.FileDescriptorSet.FromString(compiled.read_bytes())

@@ -14,7 +14,7 @@ SERVICE = "my_service.MyServiceAPI"
 class Gateway:
     def __init__(self, address: str, timeout: float, proto: Path, last: LastOutcome):
         """Connect to the address (`host:port`); each call may take `timeout` seconds."""
-        schema = Schema.from_proto(proto)
+        schema = Schema.from_path(proto)
         self._login = schema.method(f"{SERVICE}/Login")
         self._echo = schema.method(f"{SERVICE}/MyServiceEcho")
         self._shutdown = schema.method(f"{SERVICE}/MyServiceShutdown")

@@ -31,7 +31,7 @@ class FakeGateway:
     def start_fake_gateway(self) -> str:
         """Starts a gateway that has been told nothing; returns its address."""
         self.stop_fake_gateway()
-        schema = Schema.from_proto(PROTO)
+        schema = Schema.from_path(PROTO)
         self._echoes: deque[Reply] = deque()
         self._other_fields: dict[str, dict[str, Any]] = {}
         self._let_go = threading.Event()

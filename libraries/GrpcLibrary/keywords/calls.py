@@ -1,18 +1,22 @@
-"""The keyword that makes a call."""
+"""Keywords that make unary calls."""
 
 from datetime import timedelta
 from typing import Any
 
-from google.protobuf import json_format
-from google.protobuf.message import Message
 from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
+from ..load import Outcomes, call_many
 from ..outcome import GrpcError, Outcome, RpcFailed
-from ..schema import Method
+from ..pace import paced
 from .aliases import Aliases
+from .call_log import log_message, log_outcome
 from .connections import Opened
+from .messages import Answer, Request, to_data
+from .statuses import parse_code
+
+Metadata = dict[str, str | bytes | Secret]
 
 
 class CallKeywords:
@@ -23,49 +27,120 @@ class CallKeywords:
     def call_rpc(
         self,
         method: str,
-        message: dict[str, Any] | None = None,
+        message: dict[str, Any] | str | None = None,
         *,
-        metadata: dict[str, str | Secret] | None = None,
+        metadata: Metadata | None = None,
         deadline: timedelta | None = None,
         connection: str | None = None,
-    ) -> Message:
-        """Makes a unary call and returns the response; fails unless the status is OK.
+        **fields: Any,
+    ) -> Answer:
+        """Makes a unary call and returns the answer; fails unless the status is OK.
 
-        | =Argument= | =Meaning= |
-        | ``method`` | ``package.Service/Method`` or ``Service/Method``. |
-        | ``message`` | The request's fields, in protobuf's JSON form. |
-        | ``metadata`` | Sent with the call; values may be secrets. |
-        | ``deadline`` | How long the call may take; by default what the connection says. |
-        | ``connection`` | Alias of a connection; by default the `active connection`. |
+        ``method`` is ``package.Service/Method`` or ``Service/Method``. The request's fields are
+        given by name, as a dictionary or as JSON text, see `Messages`. ``metadata`` is sent
+        along; its values may be secrets. ``deadline`` and ``connection`` are by default those
+        of the connection and the `active connection`.
 
-        | VAR    &{request}    name=Ada
-        | ${answer} =    `Call Rpc`    Greeter/SayHello    ${request}
+        | ${answer} =    `Call Rpc`    Greeter/SayHello    name=Ada
         | Should Be Equal    ${answer.greeting}    Hello, Ada!
+        | `Call Rpc`    Greeter/SayHello    {"name": "Ada"}    deadline=1s
         """
         opened = self._connections.get(connection)
-        rpc = opened.schema.method(method)
-        outcome = opened.connection.call(
-            rpc,
-            _request(rpc, message or {}),
-            (metadata or {}).items(),
-            deadline.total_seconds() if deadline else None,
-        )
-        logger.info(outcome)
-        return _response(outcome)
+        request = Request(message, fields)
+        outcome = UnaryCall(opened, method, request, metadata, deadline).make()
+        log_outcome(outcome)
+        if outcome.response is None:
+            raise RpcFailed(
+                f"Call of '{outcome.method}' at '{outcome.target}' failed with "
+                f"{outcome.status}, expected OK.",
+                outcome,
+            )
+        return to_data(outcome.response)  # type: ignore[no-any-return]
 
+    @keyword(tags=["Call", "Wait"])
+    def wait_until_rpc_ends_with(
+        self,
+        code: str,
+        method: str,
+        message: dict[str, Any] | str | None = None,
+        *,
+        within: timedelta = timedelta(seconds=10),
+        metadata: Metadata | None = None,
+        connection: str | None = None,
+        **fields: Any,
+    ) -> Answer | None:
+        """Makes a unary call again and again, until its status has the code.
 
-def _request(method: Method, fields: dict[str, Any]) -> Message:
-    try:
-        return json_format.ParseDict(fields, method.request())
-    except json_format.ParseError as err:
-        raise GrpcError(f"The message does not fit '{method.path}': {err}") from err
+        Returns the answer, or None for another code than OK. Fails when ``within`` is over
+        before, with the number of calls and what the latest came to. Calls are 0.1 s apart.
 
-
-def _response(outcome: Outcome) -> Message:
-    if outcome.response is None:
+        | `Wait Until Rpc Ends With`    OK    Inventory/GetItem    id=7    within=30s
+        """
+        expected = parse_code(code)
+        opened = self._connections.get(connection)
+        call = UnaryCall(opened, method, Request(message, fields), metadata)
+        for number, seconds in paced(within.total_seconds()):
+            outcome = call.make()
+            tally = f"(this was call {number}, begun after {seconds:.1f} s)"
+            if outcome.status.code is expected:
+                log_outcome(outcome)
+                return None if outcome.response is None else to_data(outcome.response)
         raise RpcFailed(
-            f"Call of '{outcome.method}' at '{outcome.target}' failed with "
-            f"{outcome.status}, expected OK.",
+            f"Call of '{outcome.method}' at '{outcome.target}' ended with {outcome.status}, "
+            f"expected {expected.name} within {within.total_seconds():g} s {tally}.",
             outcome,
         )
-    return outcome.response
+
+    @keyword(tags=["Call"])
+    def call_rpc_many_times(
+        self,
+        method: str,
+        count: int,
+        message: dict[str, Any] | str | None = None,
+        *,
+        concurrency: int = 10,
+        metadata: Metadata | None = None,
+        connection: str | None = None,
+        **fields: Any,
+    ) -> Outcomes:
+        """Makes ``count`` unary calls, at most ``concurrency`` at the same moment.
+
+        Returns what they came to, whatever their statuses, see `Outcomes`.
+
+        | ${outcomes} =    `Call Rpc Many Times`    Greeter/SayHello    1000    name=Ada
+        | Should Be Equal As Integers    ${outcomes.counts}[OK]    1000
+        | Should Be True    $outcomes.p99 < 0.05
+        """
+        if count < 1 or concurrency < 1:
+            raise GrpcError(
+                f"'count' and 'concurrency' should be 1 or more, got '{count}' and '{concurrency}'."
+            )
+        opened = self._connections.get(connection)
+        call = UnaryCall(opened, method, Request(message, fields), metadata)
+        outcomes = call_many(call.make, count, concurrency)
+        logger.info(outcomes)
+        return outcomes
+
+
+class UnaryCall:
+    """A unary call that can be made any number of times."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        method: str,
+        request: Request,
+        metadata: Metadata | None = None,
+        deadline: timedelta | None = None,
+    ):
+        self._connection = opened.connection
+        self._method = opened.schema.method(method)
+        if not self._method.is_unary:
+            raise GrpcError(f"'{self._method.path}' is a stream; 'Open Stream' opens it.")
+        self._request = request.build(self._method.request)
+        self._metadata = tuple((metadata or {}).items())
+        self._deadline = None if deadline is None else deadline.total_seconds()
+        log_message("Sent", self._request)
+
+    def make(self) -> Outcome:
+        return self._connection.call(self._method, self._request, self._metadata, self._deadline)

@@ -1,25 +1,46 @@
-"""Keywords that open and close connections."""
+"""Keywords that open, choose and close connections."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Literal
 
+import grpc
+from grpc_health.v1 import health_pb2
 from robot.api import logger
 from robot.api.deco import keyword
+from robot.api.types import Secret
 
-from ..connection import Connection
-from ..outcome import LastOutcome
+from ..connection import Connection, Settings
+from ..outcome import LastOutcome, RpcFailed
 from ..schema import Schema
+from ..security import Tls
+from ..stream import Stream
 from .aliases import Aliases
+
+SERVING = health_pb2.HealthCheckResponse.SERVING
+
+_COMPRESSIONS = {
+    "none": None,
+    "deflate": grpc.Compression.Deflate,
+    "gzip": grpc.Compression.Gzip,
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A connection and the methods that can be called over it."""
+    """A connection, the methods that can be called over it, and its open streams."""
 
     alias: str
     connection: Connection
     schema: Schema
+    streams: list[Stream] = field(default_factory=list)
+
+    def close(self) -> None:
+        for stream in self.streams:
+            stream.close()
+        self.connection.close()
 
 
 class ConnectionKeywords:
@@ -31,35 +52,109 @@ class ConnectionKeywords:
     def open_connection(
         self,
         target: str,
-        proto: Path,
+        schema: Path | None = None,
         *,
+        import_paths: list[Path] | None = None,
         alias: str | None = None,
         deadline: timedelta = timedelta(seconds=5),
+        metadata: dict[str, str | bytes | Secret] | None = None,
+        tls: Tls | Literal["system"] | None = None,
+        options: dict[str, str | int] | None = None,
+        compression: Literal["none", "deflate", "gzip"] = "none",
     ) -> None:
         """Connects to a server and makes that the `active connection`.
 
-        | =Argument= | =Meaning= |
-        | ``target`` | Address of the server as ``host:port``. |
-        | ``proto`` | The ``.proto`` file with the server's methods. |
-        | ``alias`` | Name that other keywords use for the connection; by default its target. |
-        | ``deadline`` | How long a call may take, unless the call says otherwise. |
+        ``target`` is ``host:port`` or ``unix:path``. ``schema`` says where the server's methods
+        are described, see `Schema`; without it, the server is asked. ``alias`` is the name that
+        other keywords use for the connection, by default its target.
 
-        | `Open Connection`    localhost:50051    ${CURDIR}/greeter.proto
+        For every call of the connection, unless the call says otherwise: ``deadline`` is how
+        long it may take, ``metadata`` is sent with it (values may be secrets), and
+        ``compression`` is that of what is sent.
+
+        ``tls`` is ``system`` for TLS with the roots that gRPC comes with, or a dictionary, see
+        `TLS`. ``options`` are channel options of gRPC's core.
+
+        | `Open Connection`    localhost:50051
+        | `Open Connection`    localhost:50051    ${CURDIR}/protos    alias=greeter    deadline=1s
         """
         name = target if alias is None else alias
         self._connections.check_is_free(name)
-        schema = Schema.from_proto(proto)
-        connection = Connection(target, deadline.total_seconds(), self._last)
+        settings = Settings(
+            Tls() if tls == "system" else tls,
+            metadata or {},
+            options or {},
+            _COMPRESSIONS[compression],
+        )
+        connection = Connection(target, deadline.total_seconds(), self._last, settings)
         try:
             connection.wait_until_ready()
+            opened = Opened(name, connection, _read_schema(connection, schema, import_paths or []))
         except BaseException:
             connection.close()
             raise
-        self._connections.add(Opened(name, connection, schema))
-        logger.info(f"Connected to {target}.")
+        self._connections.add(opened)
+        logger.info(f"Connected to '{target}'.")
+
+    @keyword(tags=["Connection"])
+    def switch_connection(self, alias: str) -> None:
+        """Makes the connection of that alias the `active connection`."""
+        self._connections.switch(alias)
+
+    @keyword(tags=["Connection"])
+    def close_connection(self, connection: str | None = None) -> None:
+        """Closes the connection, by default the active one, and cancels its streams.
+
+        When it was the active one, none is active then.
+        """
+        self._connections.remove(connection).close()
 
     @keyword(tags=["Connection"])
     def close_all_connections(self) -> None:
-        """Closes all connections that this library has opened."""
+        """Closes all connections that this library has opened, and cancels their streams."""
         for opened in self._connections.remove_all():
-            opened.connection.close()
+            opened.close()
+
+    @keyword(tags=["Connection", "Wait"])
+    def wait_until_server_is_ready(
+        self,
+        target: str,
+        timeout: timedelta = timedelta(seconds=30),
+        *,
+        tls: Tls | Literal["system"] | None = None,
+    ) -> None:
+        """Waits until a gRPC server accepts connections at ``target``.
+
+        Use it before `Open Connection` where the server has just been started.
+        """
+        settings = Settings(Tls() if tls == "system" else tls)
+        connection = Connection(target, timeout.total_seconds(), self._last, settings)
+        try:
+            connection.wait_until_ready(timeout.total_seconds())
+        finally:
+            connection.close()
+
+    @keyword(tags=["Connection", "Assertion"])
+    def server_should_be_serving(self, service: str = "", *, connection: str | None = None) -> None:
+        """Verifies that the server's health service says SERVING.
+
+        ``service`` is a full service name, by default the server as a whole (gRPC Health
+        Checking Protocol).
+        """
+        outcome = self._connections.get(connection).connection.health(service)
+        what = f"Service '{service}'" if service else "The server"
+        where = f"{what} at '{outcome.target}'"
+        if outcome.response is None:
+            raise RpcFailed(
+                f"{where} does not tell its health: {outcome.status}, expected SERVING.", outcome
+            )
+        answer: Any = outcome.response
+        if answer.status != SERVING:
+            name = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
+            raise RpcFailed(f"{where} is '{name}', expected 'SERVING'.", outcome)
+
+
+def _read_schema(connection: Connection, path: Path | None, import_paths: Sequence[Path]) -> Schema:
+    if path is None:
+        return Schema(connection.read_reflection())
+    return Schema.from_path(path, import_paths)

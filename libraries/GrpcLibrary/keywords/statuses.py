@@ -12,6 +12,15 @@ _CODES = {code.name: code for code in grpc.StatusCode} | {
 }
 
 
+def parse_code(name: str) -> grpc.StatusCode:
+    """Return the status code of that name or number."""
+    try:
+        return _CODES[name.upper()]
+    except KeyError:
+        known = ", ".join(code.name for code in grpc.StatusCode)
+        raise GrpcError(f"'{name}' is not a gRPC status code, expected one of: {known}.") from None
+
+
 def register(library: str) -> None:
     """Let `Expect Status` of the library take another keyword's arguments as they stand.
 
@@ -61,12 +70,9 @@ def _split(
     codes: list[grpc.StatusCode] = []
     for index, argument in enumerate(arguments):
         name = str(BuiltIn().replace_variables(argument))
-        if name.upper() not in _CODES:
-            if not codes:
-                known = ", ".join(code.name for code in grpc.StatusCode)
-                raise GrpcError(f"'{name}' is not a gRPC status code, expected one of: {known}.")
+        if codes and name.upper() not in _CODES:
             return codes, arguments[index:]
-        codes.append(_CODES[name.upper()])
+        codes.append(parse_code(name))
     raise GrpcError("'Expect Status' needs a status code and a keyword, and got no keyword.")
 
 

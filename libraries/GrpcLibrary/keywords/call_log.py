@@ -1,0 +1,57 @@
+"""What the log says of calls: a line each at INFO, their messages at DEBUG."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from google.protobuf import text_format
+from google.protobuf.message import Message
+from robot.api import logger
+from robot.libraries.BuiltIn import BuiltIn
+
+from ..outcome import Outcome
+
+MAX_CHARACTERS = 2000
+REDACTED = "<secret>"
+
+
+def log_outcome(outcome: Outcome) -> None:
+    logger.info(outcome)
+    if outcome.response is not None:
+        log_message("Received", outcome.response)
+
+
+def log_message(direction: str, message: Message) -> None:
+    """Log a message at DEBUG, without the fields that its schema marks `debug_redact`."""
+    if not _is_logged():
+        return
+    shown = type(message)()
+    shown.CopyFrom(message)
+    _redact(shown)
+    text = text_format.MessageToString(shown, as_utf8=True)
+    if len(text) > MAX_CHARACTERS:
+        text = f"{text[:MAX_CHARACTERS]}… ({len(text)} characters in all)"
+    logger.debug(f"{direction} {message.DESCRIPTOR.name}:\n{text}")
+
+
+def _is_logged() -> bool:
+    return BuiltIn().get_variable_value("${LOG_LEVEL}") in ("DEBUG", "TRACE")
+
+
+def _redact(message: Message) -> None:
+    for field, value in message.ListFields():
+        if field.GetOptions().debug_redact:
+            message.ClearField(field.name)
+            if field.type == field.TYPE_STRING and not field.is_repeated:
+                setattr(message, field.name, REDACTED)
+        elif field.message_type is not None:
+            for part in _parts(value):
+                _redact(part)
+
+
+def _parts(value: Any) -> Iterable[Message]:
+    """Return the messages in a field's value, be it one, many, or a map to them."""
+    if isinstance(value, Message):
+        return [value]
+    if isinstance(value, Mapping):
+        return [part for part in value.values() if isinstance(part, Message)]
+    return list(value)
