@@ -18,7 +18,7 @@ from .address import check_address, is_loopback
 from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
 from .reflection import read_files
 from .schema import Method
-from .security import Tls
+from .security import Tls, cause_of
 from .stream import Stream
 
 MetadataValue = str | bytes | Secret
@@ -172,13 +172,22 @@ class Connection:
             watcher.join(timeout=1)
         self._channel.close()
 
+    @property
+    def _name(self) -> str:
+        """What the server's certificate should call it."""
+        tls = self._settings.tls
+        if tls is not None and tls.server_name is not None:
+            return tls.server_name
+        return self.target.rpartition(":")[0]
+
     def _reason(self) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""
         probe = self._channel.unary_unary("/grpc.health.v1.Health/Check", bytes, bytes)
         try:
             probe(b"", timeout=self.deadline)
         except grpc.RpcError as err:
-            return str(err.details()).rpartition("last error: ")[2].rstrip(".")
+            reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
+            return cause_of(reason, self._name, self._settings.tls)
         return "the connection was lost"
 
 

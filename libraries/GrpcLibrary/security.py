@@ -1,11 +1,33 @@
 """How a connection is protected (gRPC's authentication guide: SSL/TLS)."""
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypedDict
 
 import grpc
 
 from .outcome import GrpcError
+
+# What gRPC's core and its BoringSSL say of a failed connection, and what it means.
+_CAUSES = {
+    "certificate has expired": "the server's certificate has expired",
+    "certificate is not yet valid": "the server's certificate is not valid yet",
+    "unable to get local issuer": "the server's certificate does not come from a trusted root",
+    "self signed certificate": "the server's certificate does not come from a trusted root",
+    "Hostname Verification Check": "the server's certificate is for another name than '{name}'",
+    "WRONG_VERSION_NUMBER": "the server does not speak TLS",
+}
+_LOST = ("Socket closed", "Connection reset", "Broken pipe")
+
+
+class TlsFields(TypedDict, total=False):
+    """The fields of Tls, which Robot Framework can convert."""
+
+    root: Path
+    certificate: Path
+    key: Path
+    server_name: str
 
 
 @dataclass(frozen=True)
@@ -22,17 +44,60 @@ class Tls:
     key: Path | None = None
     server_name: str | None = None
 
+    @classmethod
+    def of(cls, given: TlsFields | Literal["system"] | None) -> "Tls | None":
+        """Return what keywords get as their `tls`."""
+        if given is None:
+            return None
+        return cls() if given == "system" else cls(**given)
+
     def credentials(self) -> grpc.ChannelCredentials:
         if (self.certificate is None) != (self.key is None):
             raise GrpcError("For mutual TLS, give both 'certificate' and 'key'.")
-        return grpc.ssl_channel_credentials(
-            _read(self.root), _read(self.key), _read(self.certificate)
-        )
+        root, key, certificate = _read(self.root), _read(self.key), _read(self.certificate)
+        self._check_files()
+        return grpc.ssl_channel_credentials(root, key, certificate)
 
     def options(self) -> list[tuple[str, str]]:
         if self.server_name is None:
             return []
         return [("grpc.ssl_target_name_override", self.server_name)]
+
+    def _check_files(self) -> None:
+        """Find what gRPC's core would report as a failed handshake, without its cause."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            if self.root:
+                context.load_verify_locations(self.root)
+        except ssl.SSLError:
+            raise GrpcError(f"'{self.root}' holds no certificate in PEM form.") from None
+        try:
+            if self.certificate:
+                context.load_cert_chain(self.certificate, self.key, lambda: "")
+        except ssl.SSLError:
+            raise GrpcError(
+                f"'{self.certificate}' and '{self.key}' are no certificate in PEM form "
+                f"and its unencrypted key."
+            ) from None
+
+
+def cause_of(reason: str, name: str, tls: Tls | None) -> str:
+    """Return why a server called `name` could not be connected to, in words where known."""
+    for seen, cause in _CAUSES.items():
+        if seen in reason:
+            return cause.format(name=name)
+    if any(seen in reason for seen in _LOST):
+        return f"the server closed the connection; {_wish(tls)}"
+    return reason
+
+
+def _wish(tls: Tls | None) -> str:
+    """What a server may miss that closes the connection without a word."""
+    if tls is None:
+        return "it may expect TLS"
+    if tls.certificate is None:
+        return "it may expect a client certificate"
+    return "it may not accept the client certificate"
 
 
 def _read(file: Path | None) -> bytes | None:

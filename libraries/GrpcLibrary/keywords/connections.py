@@ -1,6 +1,6 @@
 """Keywords that open, choose and close connections."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +15,7 @@ from robot.api.types import Secret
 from ..connection import Connection, Settings
 from ..outcome import LastOutcome, RpcFailed
 from ..schema import Schema
-from ..security import Tls
-from ..stream import Stream
+from ..security import Tls, TlsFields
 from .aliases import Aliases
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
@@ -30,16 +29,16 @@ _COMPRESSIONS = {
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A connection, the methods that can be called over it, and its open streams."""
+    """A connection, the methods that can be called over it, and how to cancel its streams."""
 
     alias: str
     connection: Connection
     schema: Schema
-    streams: list[Stream] = field(default_factory=list)
+    cancels: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def close(self) -> None:
-        for stream in self.streams:
-            stream.close()
+        for cancel in self.cancels.values():
+            cancel()
         self.connection.close()
 
 
@@ -58,7 +57,7 @@ class ConnectionKeywords:
         alias: str | None = None,
         deadline: timedelta = timedelta(seconds=5),
         metadata: dict[str, str | bytes | Secret] | None = None,
-        tls: Tls | Literal["system"] | None = None,
+        tls: TlsFields | Literal["system"] | None = None,
         options: dict[str, str | int] | None = None,
         compression: Literal["none", "deflate", "gzip"] = "none",
     ) -> None:
@@ -81,7 +80,7 @@ class ConnectionKeywords:
         name = target if alias is None else alias
         self._connections.check_is_free(name)
         settings = Settings(
-            Tls() if tls == "system" else tls,
+            Tls.of(tls),
             metadata or {},
             options or {},
             _COMPRESSIONS[compression],
@@ -103,7 +102,7 @@ class ConnectionKeywords:
 
     @keyword(tags=["Connection"])
     def close_connection(self, connection: str | None = None) -> None:
-        """Closes the connection, by default the active one, and cancels its streams.
+        """Closes the connection, by default the active one; cancels and forgets its streams.
 
         When it was the active one, none is active then.
         """
@@ -111,7 +110,7 @@ class ConnectionKeywords:
 
     @keyword(tags=["Connection"])
     def close_all_connections(self) -> None:
-        """Closes all connections that this library has opened, and cancels their streams."""
+        """Closes all connections that this library has opened, as `Close Connection` does."""
         for opened in self._connections.remove_all():
             opened.close()
 
@@ -121,13 +120,13 @@ class ConnectionKeywords:
         target: str,
         timeout: timedelta = timedelta(seconds=30),
         *,
-        tls: Tls | Literal["system"] | None = None,
+        tls: TlsFields | Literal["system"] | None = None,
     ) -> None:
         """Waits until a gRPC server accepts connections at ``target``.
 
         Use it before `Open Connection` where the server has just been started.
         """
-        settings = Settings(Tls() if tls == "system" else tls)
+        settings = Settings(Tls.of(tls))
         connection = Connection(target, timeout.total_seconds(), self._last, settings)
         try:
             connection.wait_until_ready(timeout.total_seconds())
