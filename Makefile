@@ -29,6 +29,7 @@ docs: .venv/installed   ## write the keyword pages
 
 bench: .venv/installed   ## show what the keywords cost, and what a crash does
 	$(BIN)/python benchmarks/keywords.py
+	$(BIN)/python benchmarks/streams.py
 	$(BIN)/python benchmarks/crashes.py --crashes 10
 
 protos: .venv/installed   ## make the services' stubs anew

@@ -1,9 +1,12 @@
 """What a server tells of its own methods (gRPC Server Reflection Protocol, v1 and v1alpha)."""
 
+import time
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import grpc
 from google.protobuf import descriptor_pb2
+from google.protobuf.message import DecodeError
 from grpc_reflection.v1alpha import reflection_pb2
 
 from .outcome import GrpcError
@@ -37,46 +40,49 @@ class _Files:
             _Request.SerializeToString,
             reflection_pb2.ServerReflectionResponse.FromString,
         )
-        self._deadline = deadline
+        self._give_up_at = time.monotonic() + deadline
         self._files: dict[str, descriptor_pb2.FileDescriptorProto] = {}
 
     def read(self) -> descriptor_pb2.FileDescriptorSet:
-        (listed,) = self._answers([_Request(list_services="")])
-        names = [service.name for service in listed.list_services_response.service]
-        self._add([_Request(file_containing_symbol=name) for name in names])
+        for listed in self._answers([_Request(list_services="")]):
+            names = [service.name for service in listed.list_services_response.service]
+            self._add([_Request(file_containing_symbol=name) for name in names])
         while missing := self._missing():
             self._add([_Request(file_by_filename=name) for name in missing])
+            if not_sent := missing & self._missing():
+                raise GrpcError(f"The server's reflection does not send '{min(not_sent)}'.")
         return descriptor_pb2.FileDescriptorSet(file=self._in_order())
 
     def _add(self, requests: list[Any]) -> None:
         for answer in self._answers(requests):
-            if answer.HasField("error_response"):
-                asked = answer.original_request
-                name = asked.file_by_filename or asked.file_containing_symbol
-                raise GrpcError(
-                    f"The server's reflection does not know '{name}': "
-                    f"{answer.error_response.error_message}"
-                )
             for data in answer.file_descriptor_response.file_descriptor_proto:
-                file = descriptor_pb2.FileDescriptorProto.FromString(data)
-                self._files[file.name] = file
+                try:
+                    file = descriptor_pb2.FileDescriptorProto.FromString(data)
+                except DecodeError:
+                    raise GrpcError("The server's reflection sends what is no file.") from None
+                self._files.setdefault(file.name, file)
 
     def _answers(self, requests: list[Any]) -> list[Any]:
-        return list(self._ask(iter(requests), timeout=self._deadline))
+        """Ask, within what is left of the deadline for everything."""
+        timeout = max(0.0, self._give_up_at - time.monotonic())
+        answers = list(self._ask(iter(requests), timeout=timeout))
+        for request, answer in zip(requests, answers, strict=False):
+            if answer.HasField("error_response"):
+                name = request.file_by_filename or request.file_containing_symbol or "services"
+                raise GrpcError(
+                    f"The server's reflection does not know '{name}': "
+                    f"'{answer.error_response.error_message}'."
+                )
+        return answers
 
     def _missing(self) -> set[str]:
         wanted = {name for file in self._files.values() for name in file.dependency}
         return wanted - self._files.keys()
 
     def _in_order(self) -> list[descriptor_pb2.FileDescriptorProto]:
-        ordered: dict[str, descriptor_pb2.FileDescriptorProto] = {}
-
-        def add(name: str) -> None:
-            if name not in ordered:
-                for imported in self._files[name].dependency:
-                    add(imported)
-                ordered[name] = self._files[name]
-
-        for name in self._files:
-            add(name)
-        return list(ordered.values())
+        imports = {name: file.dependency for name, file in self._files.items()}
+        try:
+            return [self._files[name] for name in TopologicalSorter(imports).static_order()]
+        except CycleError as err:
+            cycle = " -> ".join(reversed(err.args[1]))
+            raise GrpcError(f"The server's reflection sends a cyclic import: {cycle}.") from None

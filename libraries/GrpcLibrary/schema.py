@@ -1,6 +1,7 @@
 """Message types and methods, taken at run time from where a service describes them."""
 
 import difflib
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from google.protobuf.message import DecodeError, Message
 from .outcome import GrpcError
 
 COMPILE_SECONDS = 60
+_ASIDE = re.compile(r"^WARNING: |^[IW]\d{4} |: warning: ")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class Schema:
                 pool.Add(file)
                 found = pool.FindFileByName(file.name)
             except (TypeError, KeyError) as err:
-                raise GrpcError(f"The schema has no valid file '{file.name}': {err}") from None
+                reason = str(err).rstrip(".")
+                raise GrpcError(
+                    f"The schema's file '{file.name}' is not valid: {reason}."
+                ) from None
             for service in found.services_by_name.values():
                 for method in service.methods:
                     self._add(method)
@@ -61,7 +66,7 @@ class Schema:
             protos = sorted(path.rglob("*.proto"))
             if not protos:
                 raise GrpcError(f"There is no .proto file in the folder '{path}'.")
-            return cls(_compile(protos, [path, *import_paths]))
+            return cls(_compile(protos, [*import_paths, path]))
         if not path.is_file():
             raise GrpcError(f"There is no schema at '{path}'.")
         if path.suffix == ".proto":
@@ -122,5 +127,11 @@ def _compile(
             timeout=COMPILE_SECONDS,
         )
         if done.returncode != 0:
-            raise GrpcError(f"The .proto file does not compile: {done.stderr.strip()}")
+            raise GrpcError(f"The schema does not compile: {_objections(done.stderr)}.")
         return descriptor_pb2.FileDescriptorSet.FromString(compiled.read_bytes())
+
+
+def _objections(printed: str) -> str:
+    """Return the compiler's errors (`file:line:column: reason`), without its warnings and log."""
+    lines = [line.rstrip(".") for line in printed.splitlines() if not _ASIDE.search(line)]
+    return "; ".join(lines)

@@ -77,9 +77,8 @@ class TlsServers:
         self._openssl("x509", "-req", *made, *signer, "-copy_extensions", "copy")
 
     def _openssl(self, *arguments: str) -> None:
-        subprocess.run(
-            ("openssl", *arguments), cwd=self._folder.name, check=True, capture_output=True
-        )
+        command = ("openssl", *arguments)
+        subprocess.run(command, cwd=self._folder.name, check=True, capture_output=True)
 
     def _read(self, name: str) -> bytes:
         return Path(self._folder.name, name).read_bytes()
