@@ -41,7 +41,8 @@ class GrpcLibrary(DynamicCore):
     as in the schema. Values are converted as Robot Framework does with arguments: numbers,
     booleans, timestamps and durations may be text; enums are names or numbers; bytes may be
     text; nested messages and maps are dictionaries; repeated fields are lists. A field that
-    is ``${None}`` is not set.
+    is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named like
+    one of the keyword's own arguments can be given in a dictionary or as JSON only.
 
     Answers have fields by attribute and by item. Enums are names, timestamps are datetimes in
     UTC, durations are timedeltas, and what is not set is ``${None}``.
@@ -87,7 +88,9 @@ class GrpcLibrary(DynamicCore):
     = Secrets =
 
     Metadata values may be `Secret` objects: they are shown as ``<secret>`` in logs of every
-    level, and so are message fields that the schema marks ``debug_redact``.
+    level. So are message fields that the schema marks ``debug_redact``: they are not in the
+    messages that this library logs, and in answers they are `Secret` objects. Requests may
+    have `Secret` objects in any field; Robot Framework itself logs other arguments at TRACE.
     """
 
     def __init__(self) -> None:

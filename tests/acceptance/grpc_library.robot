@@ -49,14 +49,14 @@ Passed Deadline Fails
 
 Unknown Method Is Refused
     Run Keyword And Expect Error
-    ...    EQUALS:There is no unary method 'MyServiceAPI/Logout'; there are: my_service.MyServiceAPI/Login, my_service.MyServiceAPI/MyServiceEcho, my_service.MyServiceAPI/MyServiceShutdown.
+    ...    EQUALS:There is no method 'MyServiceAPI/Logout'; near names are: my_service.MyServiceAPI/Login, my_service.MyServiceAPI/MyServiceShutdown, my_service.MyServiceAPI/MyServiceEcho.
     ...    Call Rpc
     ...    MyServiceAPI/Logout
 
 Unknown Field Is Refused
     VAR    &{request} =    user=Ada
     Run Keyword And Expect Error
-    ...    STARTS:The message does not fit '/my_service.MyServiceAPI/Login': Message type "my_service.LoginRequest" has no field named "user"
+    ...    EQUALS:'LoginRequest' has no field 'user', expected one of: 'username', 'password', 'session_id'.
     ...    Call Rpc
     ...    MyServiceAPI/Login
     ...    ${request}
@@ -73,7 +73,7 @@ Unknown Alias Is Refused
 
 Missing Proto Is Refused
     Run Keyword And Expect Error
-    ...    There is no .proto file at '${CURDIR}${/}missing.proto'.
+    ...    There is no schema at '${CURDIR}${/}missing.proto'.
     ...    Open Connection    ${ADDRESS}    ${CURDIR}${/}missing.proto    alias=other
 
 Call Without A Connection

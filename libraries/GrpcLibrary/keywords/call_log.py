@@ -20,12 +20,17 @@ def log_outcome(outcome: Outcome) -> None:
         log_message("Received", outcome.response)
 
 
-def log_message(direction: str, message: Message) -> None:
-    """Log a message at DEBUG, without the fields that its schema marks `debug_redact`."""
+def log_message(direction: str, message: Message, secret_fields: Iterable[str] = ()) -> None:
+    """Log a message at DEBUG, without what is secret.
+
+    That is what its schema marks `debug_redact`, and the `secret_fields`.
+    """
     if not _is_logged():
         return
     shown = type(message)()
     shown.CopyFrom(message)
+    for name in secret_fields:
+        _hide(shown, shown.DESCRIPTOR.fields_by_name[name])
     _redact(shown)
     text = text_format.MessageToString(shown, as_utf8=True)
     if len(text) > MAX_CHARACTERS:
@@ -41,12 +46,16 @@ def _is_logged() -> bool:
 def _redact(message: Message) -> None:
     for field, value in message.ListFields():
         if field.GetOptions().debug_redact:
-            message.ClearField(field.name)
-            if field.type == field.TYPE_STRING and not field.is_repeated:
-                setattr(message, field.name, REDACTED)
+            _hide(message, field)
         elif field.message_type is not None:
             for part in _parts(value):
                 _redact(part)
+
+
+def _hide(message: Message, field: Any) -> None:
+    message.ClearField(field.name)
+    if field.type == field.TYPE_STRING and not field.is_repeated:
+        setattr(message, field.name, REDACTED)
 
 
 def _parts(value: Any) -> Iterable[Message]:

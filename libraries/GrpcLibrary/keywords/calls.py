@@ -140,7 +140,7 @@ class UnaryCall:
         self._request = request.build(self._method.request)
         self._metadata = tuple((metadata or {}).items())
         self._deadline = None if deadline is None else deadline.total_seconds()
-        log_message("Sent", self._request)
+        log_message("Sent", self._request, request.secret_fields())
 
     def make(self) -> Outcome:
         return self._connection.call(self._method, self._request, self._metadata, self._deadline)

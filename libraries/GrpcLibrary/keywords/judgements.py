@@ -1,8 +1,10 @@
 """Keywords that judge what the latest call came to, beyond its having failed."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
+from google.protobuf.message import Message
 from robot.api.deco import keyword
 
 from ..details import error_details
@@ -71,7 +73,7 @@ class JudgementKeywords:
     @keyword(tags=["Outcome", "Getter"])
     def get_error_details(self) -> list[Answer]:
         """Returns the rich error details (``google.rpc.*``) of the latest call, in order."""
-        return [to_data(detail) for detail in error_details(self.get_outcome())]
+        return [_detail_data(detail) for detail in error_details(self.get_outcome())]
 
     @keyword(tags=["Outcome", "Assertion"])
     def error_should_have_detail(self, type: str, **fields: Any) -> Answer:  # noqa: A002
@@ -84,11 +86,11 @@ class JudgementKeywords:
         """
         details = error_details(self.get_outcome())
         for detail in details:
-            data = to_data(detail)
+            data = _detail_data(detail)
             named = type in (detail.DESCRIPTOR.full_name, detail.DESCRIPTOR.name)
             if named and all(str(data.get(name)) == str(value) for name, value in fields.items()):
-                return data  # type: ignore[no-any-return]
-        seen = "; ".join(f"{one.DESCRIPTOR.name} {dict(to_data(one))}" for one in details) or "none"
+                return data
+        seen = "; ".join(f"{one.DESCRIPTOR.name} {_detail_data(one)}" for one in details) or "none"
         wanted = "".join(f" {name}={value}" for name, value in fields.items())
         raise self._failure(f"had the details {seen}", f"{type}{wanted}")
 
@@ -105,6 +107,12 @@ class JudgementKeywords:
             f"Call of '{outcome.method}' at '{outcome.target}' {seen}, expected {expected}.",
             outcome,
         )
+
+
+def _detail_data(detail: Message) -> Answer:
+    """Return a detail as fields, also where it is one value only, as a Duration is."""
+    data = to_data(detail)
+    return Answer(data if isinstance(data, Mapping) else {"value": data})
 
 
 def _equal(actual: str | bytes, expected: str | bytes, how: Matching) -> bool:

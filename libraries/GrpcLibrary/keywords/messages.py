@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from google.protobuf import json_format
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
+from robot.api.types import Secret
 from robot.running import TypeInfo
 from robot.utils import DotDict
 
@@ -45,7 +46,8 @@ class Answer(DotDict):
     """A message as Robot Framework data: fields by attribute and by item.
 
     Enums are names, bytes are bytes, timestamps are datetimes in UTC, durations are
-    timedeltas, and a message field or optional field that is not set is None.
+    timedeltas, fields marked `debug_redact` are secrets, and a message field or optional
+    field that is not set is None.
     """
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
@@ -67,6 +69,13 @@ class Request(NamedTuple):
                 f"as one message or by name, not both."
             )
         return build(message_type, self.message)
+
+    def secret_fields(self) -> list[str]:
+        """Return the names of the fields that were given as secrets, or have some in them."""
+        data = self.fields if self.message is None else self.message
+        if isinstance(data, str):
+            return []
+        return [name for name, value in data.items() if _has_secret(value)]
 
     def __bool__(self) -> bool:
         return self.message is not None or bool(self.fields)
@@ -95,8 +104,19 @@ def to_data(message: Message) -> Any:
     if kind.full_name in _WRAPPERS:
         return message.value  # type: ignore[attr-defined]
     if kind.full_name in _AS_JSON:
-        return json_format.MessageToDict(message, descriptor_pool=kind.file.pool)
+        return _json_data(message)
     return Answer({field.name: _field_data(message, field) for field in kind.fields})
+
+
+def _json_data(message: Message) -> Any:
+    """Return a well-known type as the JSON it stands for; an unknown Any stays packed."""
+    pool: Any = message.DESCRIPTOR.file.pool
+    try:
+        return json_format.MessageToDict(
+            message, preserving_proto_field_name=True, descriptor_pool=pool
+        )
+    except (TypeError, DecodeError):
+        return Answer({field.name: value for field, value in message.ListFields()})
 
 
 def _field_data(message: Message, field: Any) -> Any:
@@ -105,13 +125,21 @@ def _field_data(message: Message, field: Any) -> Any:
     value = getattr(message, field.name)
     if _is_map(field):
         value_field = field.message_type.fields_by_name["value"]
-        return DotDict({str(key): _value_data(value_field, item) for key, item in value.items()})
+        items: Any = DotDict(
+            {str(key): _open_data(value_field, item) for key, item in value.items()}
+        )
+        return Secret(items) if field.GetOptions().debug_redact else items
     if field.is_repeated:
         return [_value_data(field, item) for item in value]
     return _value_data(field, value)
 
 
 def _value_data(field: Any, value: Any) -> Any:
+    data = _open_data(field, value)
+    return Secret(data) if field.GetOptions().debug_redact else data
+
+
+def _open_data(field: Any, value: Any) -> Any:
     if field.message_type is not None:
         return to_data(value)
     if field.enum_type is not None:
@@ -173,7 +201,7 @@ def _add(target: Any, field: Any, value: Any, path: str) -> None:
 def _set_message(message: Message, value: Any, path: str) -> None:
     kind: Any = message.DESCRIPTOR
     if kind.full_name == _TIMESTAMP:
-        message.FromDatetime(_converted(datetime, value, path))  # type: ignore[attr-defined]
+        message.FromDatetime(_moment(value, path))  # type: ignore[attr-defined]
     elif kind.full_name == _DURATION:
         message.FromTimedelta(_converted(timedelta, value, path))  # type: ignore[attr-defined]
     elif kind.full_name in _WRAPPERS:
@@ -189,7 +217,7 @@ def _parse_json(message: Message, value: Any, path: str) -> None:
     """Set a well-known type that stands for any JSON there is."""
     pool: Any = message.DESCRIPTOR.file.pool
     try:
-        json_format.ParseDict(value, message, descriptor_pool=pool)
+        json_format.ParseDict(_plain(value), message, descriptor_pool=pool)
     except (json_format.ParseError, TypeError, AttributeError) as err:
         raise GrpcError(f"'{path}' cannot be '{value}': {err}.") from None
 
@@ -198,15 +226,18 @@ def _scalar(field: Any, value: Any, path: str) -> Any:
     if field.enum_type is not None:
         return _enum_number(field.enum_type, value, path)
     if field.type == FieldDescriptor.TYPE_BYTES:
-        return value.encode() if isinstance(value, str) else _converted(bytes, value, path)
+        plain = _plain(value)
+        return plain.encode() if isinstance(plain, str) else _converted(bytes, value, path)
     if field.type == FieldDescriptor.TYPE_STRING:
-        if not isinstance(value, str | int | float | bool):
-            raise GrpcError(f"'{path}' should be text, got {type(value).__name__}.")
-        return str(value)
+        plain = _plain(value)
+        if not isinstance(plain, str | int | float | bool):
+            raise GrpcError(f"'{path}' should be text, got {type(plain).__name__}.")
+        return str(plain)
     converted = _converted(_TYPES[field.cpp_type], value, path)
-    low, high = _RANGES.get(field.cpp_type, (converted, converted))
-    if not low <= converted <= high:
-        raise GrpcError(f"'{path}' cannot be '{value}', expected {low} to {high}.")
+    if field.cpp_type in _RANGES:
+        low, high = _RANGES[field.cpp_type]
+        if not low <= converted <= high:
+            raise GrpcError(f"'{path}' cannot be '{value}', expected {low} to {high}.")
     return converted
 
 
@@ -215,31 +246,69 @@ def _enum_number(kind: Any, value: Any, path: str) -> int:
         for name, known in kind.values_by_name.items():
             if value in (name, str(known.number)):
                 return int(known.number)
-    elif isinstance(value, int):
+    elif isinstance(value, int) and _may_be(kind, value):
         return value
     names = ", ".join(kind.values_by_name)
     raise GrpcError(f"'{path}' cannot be '{value}', expected one of: {names}.")
 
 
+def _may_be(kind: Any, number: int) -> bool:
+    """Whether an enum can have the number: an open one takes those that it does not know."""
+    low, high = _RANGES[FieldDescriptor.CPPTYPE_INT32]
+    return low <= number <= high and (number in kind.values_by_number or not kind.is_closed)
+
+
+def _moment(value: Any, path: str) -> datetime:
+    """Convert to a moment: ISO 8601 with its offset, seconds since 1970, or as Robot Framework.
+
+    Robot Framework alone would take an offset for a fraction of a second, and numbers and
+    words like "now" for local time.
+    """
+    plain = _plain(value)
+    if isinstance(plain, str):
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(plain.replace("Z", "+00:00"))
+        if plain.lower() in ("now", "today"):
+            return datetime.now(timezone.utc)
+    if isinstance(plain, int | float):
+        return datetime.fromtimestamp(plain, timezone.utc)
+    return _converted(datetime, value, path)  # type: ignore[no-any-return]
+
+
 def _converted(kind: type, value: Any, path: str) -> Any:
     """Convert as Robot Framework does with arguments; it leaves some strings as they are."""
     with contextlib.suppress(ValueError):
-        converted = TypeInfo.from_type_hint(kind).convert(value)
+        converted = TypeInfo.from_type_hint(kind).convert(_plain(value))
         if isinstance(converted, kind):
             return converted
     raise GrpcError(f"'{path}' cannot be '{value}', expected a value of type {kind.__name__}.")
 
 
 def _mapping(value: Any, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise GrpcError(f"'{path}' should be a dictionary, got {type(value).__name__} '{value}'.")
-    return value
+    plain = _plain(value)
+    if not isinstance(plain, Mapping):
+        raise GrpcError(f"'{path}' should be a dictionary, got {type(plain).__name__} '{value}'.")
+    return plain
 
 
 def _list(value: Any, path: str) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise GrpcError(f"'{path}' should be a list, got {type(value).__name__} '{value}'.")
-    return list(value)
+    plain = _plain(value)
+    if not isinstance(plain, list | tuple):
+        raise GrpcError(f"'{path}' should be a list, got {type(plain).__name__} '{value}'.")
+    return list(plain)
+
+
+def _has_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_secret, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_secret, value))
+    return isinstance(value, Secret)
+
+
+def _plain(value: Any) -> Any:
+    """Unwrap a secret: what is returned goes into the message and nowhere else."""
+    return value.value if isinstance(value, Secret) else value
 
 
 def _is_map(field: Any) -> bool:

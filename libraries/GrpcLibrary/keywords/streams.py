@@ -70,10 +70,10 @@ class StreamKeywords:
         first = None if rpc.sends_stream else request.build(rpc.request)
         seconds = None if deadline is None else deadline.total_seconds()
         stream = opened.connection.open_stream(rpc, (metadata or {}).items(), seconds)
-        opened.streams.append(stream)
+        opened.cancels[name] = lambda: self._streams.remove(name).stream.close()
         self._streams.add(OpenStream(name, stream, opened, rpc.request))
         if first is not None:
-            log_message("Sent", first)
+            log_message("Sent", first, request.secret_fields())
             stream.send(first)
             stream.half_close()
         logger.info(f"Opened stream '{name}' at '{stream.target}'.")
@@ -93,9 +93,10 @@ class StreamKeywords:
     ) -> None:
         """Sends one message on the stream; its fields are given as with `Call Rpc`."""
         chosen = self._streams.get(stream)
-        request = Request(message, fields).build(chosen.request)
-        log_message("Sent", request)
-        chosen.stream.send(request)
+        request = Request(message, fields)
+        built = request.build(chosen.request)
+        log_message("Sent", built, request.secret_fields())
+        chosen.stream.send(built)
 
     @keyword(tags=["Stream"])
     def half_close(self, *, stream: str | None = None) -> None:
@@ -106,8 +107,8 @@ class StreamKeywords:
     def receive_message(self, within: timedelta = WITHIN, *, stream: str | None = None) -> Answer:
         """Returns the next message; fails when the stream ends or ``within`` is over before."""
         chosen = self._streams.get(stream)
-        answers = _receive(chosen, 1, within)
-        return answers[0]
+        (answer,) = self._receive(chosen, 1, within)
+        return answer
 
     @keyword(tags=["Stream"])
     def receive_messages(
@@ -122,7 +123,7 @@ class StreamKeywords:
         Fails when ``within`` is over before, when the stream ends before ``count`` messages
         have come, and, where all are wanted, when it ends with another status than OK.
         """
-        return _receive(self._streams.get(stream), count, within)
+        return self._receive(self._streams.get(stream), count, within)
 
     @keyword(tags=["Stream"])
     def wait_until_stream_ends(
@@ -148,32 +149,35 @@ class StreamKeywords:
     def cancel_stream(self, *, stream: str | None = None) -> None:
         """Cancels the stream and forgets it; one that has ended is only forgotten."""
         removed = self._streams.remove(stream)
-        removed.opened.streams.remove(removed.stream)
+        removed.opened.cancels.pop(removed.alias)
         removed.stream.close()
 
+    def _receive(self, chosen: OpenStream, count: int | None, within: timedelta) -> list[Answer]:
+        deadline = time.monotonic() + within.total_seconds()
+        answers: list[Answer] = []
+        wanted = "all messages" if count is None else _messages(count)
+        while count is None or len(answers) < count:
+            try:
+                message = chosen.stream.receive(max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                raise StreamFailed(
+                    f"Stream '{chosen.alias}': {_messages(len(answers))} came within "
+                    f"{within.total_seconds():g} s, expected {wanted}."
+                ) from None
+            if message is None:
+                outcome = self._last.value = chosen.stream.outcome
+                assert outcome is not None
+                if count is None and outcome.status.is_ok:
+                    break
+                raise RpcFailed(
+                    f"Stream '{chosen.alias}' ended with {outcome.status} after "
+                    f"{_messages(len(answers))}, expected {wanted}{'' if count else ' and OK'}.",
+                    outcome,
+                )
+            log_message("Received", message)
+            answers.append(to_data(message))
+        return answers
 
-def _receive(chosen: OpenStream, count: int | None, within: timedelta) -> list[Answer]:
-    deadline = time.monotonic() + within.total_seconds()
-    answers: list[Answer] = []
-    wanted = "all messages" if count is None else f"{count} messages"
-    while count is None or len(answers) < count:
-        try:
-            message = chosen.stream.receive(max(0.0, deadline - time.monotonic()))
-        except TimeoutError:
-            raise StreamFailed(
-                f"Stream '{chosen.alias}': {len(answers)} messages came within "
-                f"{within.total_seconds():g} s, expected {wanted}."
-            ) from None
-        if message is None:
-            outcome = chosen.stream.outcome
-            assert outcome is not None
-            if count is None and outcome.status.is_ok:
-                break
-            raise RpcFailed(
-                f"Stream '{chosen.alias}' ended with {outcome.status} after {len(answers)} "
-                f"messages, expected {wanted}{'' if count else ' and OK'}.",
-                outcome,
-            )
-        log_message("Received", message)
-        answers.append(to_data(message))
-    return answers
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
