@@ -12,10 +12,9 @@ Test Timeout      30 seconds
 
 
 *** Variables ***
-${FOLDER}       ${TEMPDIR}/reflection of GrpcLibrary
-${ADA}          syntax = "proto3"; package ada; message M {} service S { rpc Do(M) returns (M); rpc Undo(M) returns (M); }
-${BOB}          syntax = "proto3"; package bob; import "ada.proto"; service S { rpc Do(ada.M) returns (ada.M); }
-${NO_SERVER}    localhost:1
+${FOLDER}    ${TEMPDIR}/reflection of GrpcLibrary
+${ADA}       syntax = "proto3"; package ada; message M {} service S { rpc Do(M) returns (M); rpc Undo(M) returns (M); }
+${BOB}       syntax = "proto3"; package bob; import "ada.proto"; service S { rpc Do(ada.M) returns (ada.M); }
 
 
 *** Test Cases ***

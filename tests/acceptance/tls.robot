@@ -87,12 +87,12 @@ Files That Are No Certificates
 
 *** Keywords ***
 Make Files
-    ${certificates} =    Make Certificates
-    Create File    ${certificates}/junk.pem    junk
-    VAR    ${CERTIFICATES} =    ${certificates}    scope=SUITE
-    VAR    &{TLS} =    root=${certificates}/root.pem    scope=SUITE
+    ${folder} =    Make Certificates
+    Create File    ${folder}/junk.pem    junk
+    VAR    ${CERTIFICATES} =    ${folder}    scope=SUITE
+    VAR    &{TLS} =    root=${folder}/root.pem    scope=SUITE
     VAR    &{MUTUAL} =
-    ...    &{TLS}    certificate=${certificates}/client.pem    key=${certificates}/client.key
+    ...    &{TLS}    certificate=${folder}/client.pem    key=${folder}/client.key
     ...    scope=SUITE
 
 Connection Should Fail

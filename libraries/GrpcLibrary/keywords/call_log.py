@@ -40,7 +40,8 @@ def log_message(direction: str, message: Message, secret_fields: Iterable[str] =
 
 def _is_logged() -> bool:
     # As BuiltIn's Get Variable Value, at a tenth of its cost: every message asks.
-    return EXECUTION_CONTEXTS.current.variables["${LOG_LEVEL}"] in ("DEBUG", "TRACE")
+    run = EXECUTION_CONTEXTS.current
+    return run is not None and run.variables["${LOG_LEVEL}"] in ("DEBUG", "TRACE")
 
 
 def _redact(message: Message) -> None:
