@@ -48,6 +48,7 @@ class RouteGuide:
         self._endings: deque[Ending] = deque()
         self._pause_after: int | None = None
         self._break_after: tuple[int, Ending] | None = None
+        self._chat_pauses = False
         self._let_go = threading.Event()
         self._meeting: threading.Barrier | None = None
         self._at_once = self._most_at_once = self._calls = self._samples = 0
@@ -96,6 +97,11 @@ class RouteGuide:
     def places_pause_after(self, count: int) -> None:
         """The next list of places stops after so many, until the guide goes on."""
         self._pause_after = count
+
+    @keyword
+    def chat_pauses_before_its_end(self) -> None:
+        """The next chat, when it has no more to answer, ends only when the guide goes on."""
+        self._chat_pauses = True
 
     @keyword
     def guide_goes_on(self) -> None:
@@ -186,6 +192,8 @@ class RouteGuide:
         author = dict(context.invocation_metadata()).get("x-walker", "")
         for note in notes:
             yield answer(text=note.text.upper(), author=author)
+        if self._chat_pauses:
+            self._pause()
 
     def _watch_weather(self, answer: Any, request: Any, context: grpc.ServicerContext) -> Any:
         data = bytes(request.bytes)

@@ -220,6 +220,7 @@ Deadline Passes While A Call Goes On
     Expect Status    4    Call Rpc    RouteGuide/GetPlace    deadline=0.3s
 
 Nothing Is Sent After Half Close
+    Chat Pauses Before Its End
     Open Stream    RouteGuide/Chat
     Half Close
     Half Close
@@ -227,6 +228,7 @@ Nothing Is Sent After Half Close
     ...    EQUALS:Nothing more can be sent on '/route_guide.RouteGuide/Chat': it is half-closed.
     ...    Send Message
     ...    text=too late
+    Guide Goes On
     Wait Until Stream Ends
     Status Should Be    OK
 
