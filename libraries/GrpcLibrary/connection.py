@@ -53,7 +53,7 @@ class Connection:
         give_up_at = time.monotonic() + self.deadline
         others = set(threading.enumerate())
         self._channel.subscribe(states.put, try_to_connect=True)
-        self._watchers = [thread for thread in threading.enumerate() if thread not in others]
+        self._watchers += [thread for thread in threading.enumerate() if thread not in others]
         try:
             while (state := states.get(timeout=give_up_at - time.monotonic())) != READY:
                 if state == TRANSIENT_FAILURE:
