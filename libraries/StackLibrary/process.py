@@ -88,7 +88,8 @@ class Process:
         """
         printed = os.read(self.fileno(), 1024)
         if not printed:
-            raise StackError(f"{self.name} {self._end(deadline)} before it served: {self._last_line()}")
+            what = self._end(deadline)
+            raise StackError(f"{self.name} {what} before it served: {self._last_line()}")
         self._printed += printed
         line, end, _ = self._printed.lstrip().partition(b"\n")
         self.address = os.fsdecode(line).strip() if end else ""
