@@ -29,6 +29,11 @@ class RawCalls:
             self._echo(self._request(value="a value"), 5, self._metadata)
 
     @keyword
+    def make_raw_call(self) -> None:
+        """Makes one call: a keyword that does nothing but that."""
+        self._echo(self._request(value="a value"), 5, self._metadata)
+
+    @keyword
     def do_nothing(self) -> None:
         """Does nothing."""
 

@@ -21,6 +21,11 @@ Costs
         GROUP    raw calls
             Make Raw Calls    ${CALLS}
         END
+        GROUP    raw call keywords
+            FOR    ${_}    IN RANGE    ${CALLS}
+                Make Raw Call
+            END
+        END
         GROUP    empty keywords
             FOR    ${_}    IN RANGE    ${CALLS}
                 Do Nothing

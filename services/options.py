@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tokens import MIN_SECRET_BYTES
+
 
 class Options(argparse.ArgumentParser):
     """A parser whose options can also be given as environment variables."""
@@ -46,16 +48,32 @@ def address(text: str) -> str:
     return text
 
 
+def addresses(text: str) -> tuple[str, ...]:
+    """Check that the text is `host:port`, once or more, separated by commas."""
+    return tuple(address(one) for one in text.split(","))
+
+
 def read_secret(file: Path | None) -> bytes:
     """Return the JWT secret from the file or, without one, from JWT_SECRET.
 
     A secret never comes as an option: any user of the machine can read those.
     """
     if file is not None:
-        return file.read_bytes().strip()
-    try:
-        return os.environ["JWT_SECRET"].encode()
-    except KeyError:
+        secret = read_file(file).strip()
+    elif "JWT_SECRET" in os.environ:
+        secret = os.environ["JWT_SECRET"].encode()
+    else:
+        raise SystemExit("No JWT secret: set JWT_SECRET, or name its file with --jwt-secret-file.")
+    if len(secret) < MIN_SECRET_BYTES:
         raise SystemExit(
-            "No JWT secret: set JWT_SECRET, or name its file with --jwt-secret-file."
-        ) from None
+            f"The JWT secret has {len(secret)} bytes, expected at least {MIN_SECRET_BYTES}."
+        )
+    return secret
+
+
+def read_file(file: Path) -> bytes:
+    """Return what is in the file, or end with one sentence."""
+    try:
+        return file.read_bytes()
+    except OSError as err:
+        raise SystemExit(f"Cannot read '{file}': {err.strerror}.") from None

@@ -17,9 +17,14 @@ API_SERVICE = my_service_pb2.DESCRIPTOR.services_by_name["MyServiceAPI"].full_na
 # Without this a left-over server and a new one share the port, and either answers.
 _EXCLUSIVE_PORT = ("grpc.so_reuseport", 0)
 
-# Calls that are under way may finish for so long. With what the interpreter needs to
-# end, an instance is gone within a second after Shutdown or SIGTERM.
-GRACE_SECONDS = 0.5
+# Calls that are under way may finish for so long. With LAME_DUCK_SECONDS and with what the
+# interpreter needs to end, an instance is gone within a second after Shutdown or SIGTERM.
+GRACE_SECONDS = 0.3
+
+# For so long, a server that goes away answers new calls that it does (UNAVAILABLE). A call
+# that comes while grpcio stops is CANCELLED, or cut off: by then, the gateway's health check
+# (each 0.2 s) has noticed, and sends none.
+LAME_DUCK_SECONDS = 0.4
 
 
 def set_up_log(name: str) -> None:

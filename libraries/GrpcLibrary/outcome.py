@@ -41,7 +41,7 @@ class Outcome:
     target: str
     status: Status
     duration: float
-    response: Message | None = None
+    response: Message | None = field(default=None, repr=False)  # may hold what is secret
     initial_metadata: Metadata = field(default_factory=dict)
     trailing_metadata: Metadata = field(default_factory=dict)
 

@@ -46,6 +46,7 @@ class Process:
         """Run the command in the directory, under the guard."""
         self.name = name
         self.address = ""
+        self._printed = b""
         self._log_file = guard.directory / f"{name}.log"
         with self._log_file.open("wb") as log:
             self._process = subprocess.Popen(
@@ -80,17 +81,29 @@ class Process:
         assert self._process.stdout is not None
         return self._process.stdout.fileno()
 
-    def read_address(self) -> None:
-        """Read the address that is now there to be read, or fail if there is none."""
-        assert self._process.stdout is not None
-        self.address = os.fsdecode(self._process.stdout.readline()).strip()
-        if self.address:
-            return
+    def read_address(self, deadline: float) -> bool:
+        """Read what is there to be read; return whether that is the whole address.
+
+        Raises StackError when no more can come.
+        """
+        printed = os.read(self.fileno(), 1024)
+        if not printed:
+            what = self._end(deadline)
+            raise StackError(f"{self.name} {what} before it served: {self._last_line()}")
+        self._printed += printed
+        line, end, _ = self._printed.lstrip().partition(b"\n")
+        self.address = os.fsdecode(line).strip() if end else ""
+        return bool(self.address)
+
+    def _end(self, deadline: float) -> str:
+        try:
+            return f"ended with exit code {self.wait(max(0.0, deadline - time.monotonic()))}"
+        except subprocess.TimeoutExpired:
+            return "closed its output"
+
+    def _last_line(self) -> str:
         lines = self.log().strip().splitlines()
-        raise StackError(
-            f"{self.name} ended with exit code {self.wait()} before it served: "
-            f"{lines[-1] if lines else 'its log is empty.'}"
-        )
+        return lines[-1] if lines else "its log is empty."
 
 
 def wait_for_addresses(processes: Sequence[Process], deadline: float) -> None:
@@ -105,5 +118,5 @@ def wait_for_addresses(processes: Sequence[Process], deadline: float) -> None:
                 raise StackError(f"{names} did not serve within the time limit.")
             for key, _ in ready:
                 assert isinstance(key.fileobj, Process)
-                key.fileobj.read_address()
-                selector.unregister(key.fileobj)
+                if key.fileobj.read_address(deadline):
+                    selector.unregister(key.fileobj)

@@ -7,7 +7,7 @@ from pathlib import Path
 from grpc_health.v1 import health
 
 import my_service_pb2_grpc
-from options import Options, read_secret
+from options import Options, read_file, read_secret
 from serving import GRACE_SECONDS, on_termination, set_up_log, start
 from tokens import Tokens
 
@@ -36,7 +36,7 @@ def main() -> None:
     given = options.parse_args()
     set_up_log("myauth")
     login = Login(
-        Users.read(given.users_file),
+        Users.parse(read_file(given.users_file)),
         Tokens(read_secret(given.jwt_secret_file)),
         timedelta(seconds=given.token_lifetime),
     )

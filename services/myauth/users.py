@@ -26,10 +26,13 @@ class Users:
         self._nobody = User(role="", password_hash=_HASHER.hash(""))
 
     @classmethod
-    def read(cls, file: Path) -> "Users":
-        """Read `{"name": {"role": …, "password_hash": …}, …}`."""
-        entries = json.loads(file.read_text(encoding="utf-8"))
-        return cls({name: User(**entry) for name, entry in entries.items()})
+    def parse(cls, text: bytes | str) -> "Users":
+        """Parse `{"name": {"role": …, "password_hash": …}, …}`."""
+        try:
+            entries = json.loads(text)
+            return cls({name: User(**entry) for name, entry in entries.items()})
+        except (ValueError, TypeError, AttributeError) as err:
+            raise SystemExit(f"The users are not as they should be: {err}.") from None
 
     def find(self, username: str, password: str) -> User | None:
         """Return the user if there is one of that name and the password is theirs."""

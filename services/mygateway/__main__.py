@@ -11,7 +11,7 @@ import socket
 import tempfile
 from pathlib import Path
 
-from options import Options, address, read_secret
+from options import Options, address, addresses, read_secret
 
 from .config import Addresses, envoy_config, key_set
 from .readiness import Admin, announce
@@ -38,6 +38,7 @@ def main() -> None:
     options.add_option(
         "--instances",
         default="127.0.0.1:50052",
+        type=addresses,
         metavar="HOST:PORT,...",
         meaning="addresses of the instances, separated by commas",
     )
@@ -49,13 +50,13 @@ def main() -> None:
         meaning="where Envoy's configuration and key file are written",
     )
     given = options.parse_args()
-    addresses = Addresses(
+    where = Addresses(
         given.listen,
         given.admin,
         given.auth,
-        tuple(address(one) for one in given.instances.split(",")),
+        given.instances,
     )
-    become_envoy(addresses, read_secret(given.jwt_secret_file), given.run_directory)
+    become_envoy(where, read_secret(given.jwt_secret_file), given.run_directory)
 
 
 def become_envoy(addresses: Addresses, secret: bytes, directory: Path) -> None:
@@ -93,7 +94,8 @@ def check_port(listen: str) -> None:
     try:
         socket.create_server((host, int(port))).close()
     except OSError as err:
-        raise SystemExit(f"Cannot listen on {listen}: {os.strerror(err.errno)}.") from None
+        reason = err.strerror if isinstance(err, socket.gaierror) else os.strerror(err.errno)
+        raise SystemExit(f"Cannot listen on {listen}: {reason}.") from None
 
 
 def find_envoy() -> Path:
@@ -112,9 +114,12 @@ def find_envoy() -> Path:
 
 def write_private(file: Path, text: str) -> None:
     """Write a file that only this user can read."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(text, encoding="utf-8")
+    try:
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(text, encoding="utf-8")
+    except OSError as err:
+        raise SystemExit(f"Cannot write '{file}': {err.strerror}.") from None
 
 
 if __name__ == "__main__":

@@ -47,8 +47,10 @@ NO_SESSION_ID = "missing session-id"
 # An Echo can be repeated after anything that says this instance does not serve it.
 RETRY_ECHO_ON = "connect-failure,refused-stream,reset,cancelled,unavailable,resource-exhausted"
 # A Shutdown is repeated only where the instance certainly did not act on it: it was not
-# reached, it refused the stream, or it said that it holds another session.
-RETRY_SHUTDOWN_ON = "connect-failure,refused-stream,retriable-headers"
+# reached, it refused the stream, it answered that it is going away already (unavailable, or
+# cancelled while its server stops), or that it holds another session. Not after a reset: the
+# instance may have acted, and its answer been lost.
+RETRY_SHUTDOWN_ON = "connect-failure,refused-stream,unavailable,cancelled,retriable-headers"
 OTHER_SESSION = {
     "name": "grpc-message",
     "string_match": {"prefix": "Client session mismatch"},

@@ -6,7 +6,7 @@ from grpc_health.v1 import health
 
 import my_service_pb2_grpc
 from options import Options, read_secret
-from serving import GRACE_SECONDS, on_termination, set_up_log, start
+from serving import GRACE_SECONDS, LAME_DUCK_SECONDS, on_termination, set_up_log, start
 from tokens import Tokens
 
 from .instance import Instance
@@ -50,6 +50,7 @@ async def serve(listen: str, given, tokens: Tokens) -> None:
     )
     await instance.drained()
     await health_servicer.enter_graceful_shutdown()
+    await asyncio.sleep(LAME_DUCK_SECONDS)
     await server.stop(GRACE_SECONDS)
 
 

@@ -15,10 +15,10 @@ from .instance import Busy, Draining, Instance, NoSession, OtherSession, Refusal
 
 SERVER_VALUE = "my_service"
 
-# The words for Busy are those for the whole system: the gateway passes them on only
-# after each of the other instances has refused the session as well.
+# The words for Draining and Busy are those for the whole system: the gateway passes them on
+# only after each of the other instances has failed to serve the session as well.
 _STATUS_OF_REFUSAL = {
-    Draining: (grpc.StatusCode.UNAVAILABLE, "instance is shutting down"),
+    Draining: (grpc.StatusCode.UNAVAILABLE, "backend service unavailable"),
     Busy: (grpc.StatusCode.RESOURCE_EXHAUSTED, "all instances are busy"),
     NoSession: (grpc.StatusCode.PERMISSION_DENIED, "Server session is not set"),
 }

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Robot
 from Processes import descendants
+from robot_runs import Robot
 
 SUITE = Path(__file__).with_name("_held_stack.robot")
 LIMIT_SECONDS = 2

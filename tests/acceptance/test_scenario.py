@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import ROOT, SUITE, Robot
+from robot_runs import ROOT, SUITE, Robot
 
 from StackLibrary.embedded import EmbeddedStack, Settings
 

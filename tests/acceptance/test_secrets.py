@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from conftest import SUITE, Robot, Run
+from robot_runs import SUITE, Robot, Run
 
 RECORDER = Path(__file__).with_name("secret_recorder.py")
 FILES = ("output.xml", "log.html", "report.html", "xunit.xml")

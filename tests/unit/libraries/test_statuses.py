@@ -1,0 +1,139 @@
+"""keywords/statuses.py: which runs of a keyword are the failures that were expected."""
+
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+import pytest
+
+from GrpcLibrary.keywords import StatusKeywords, statuses
+from GrpcLibrary.outcome import GrpcError, LastOutcome, Outcome, RpcFailed, Status
+
+NON_OK = [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK]
+
+
+class Runner:
+    """Stands in for Robot Framework's BuiltIn: each keyword's run is a function."""
+
+    def __init__(self, last: LastOutcome):
+        self._last = last
+        self.runs: dict[str, Callable[..., Any]] = {"Do Nothing": lambda: None}
+
+    def will_end(self, name: str, *codes: str, error: str | None = None) -> None:
+        """Let the keyword make a call for each code, and then fail if there is an error."""
+
+        def run() -> None:
+            for code in codes:
+                status = Status(grpc.StatusCode[code], "the message")
+                self._last.value = Outcome("/a.B/C", "host:1", status, 0.1)
+            if error:
+                raise AssertionError(error)
+
+        self.runs[name] = run
+
+    def replace_variables(self, text: str) -> str:
+        return text.replace("${CODE}", "unavailable")
+
+    def run_keyword_and_ignore_error(self, name: str, *arguments: str) -> tuple[str, Any]:
+        try:
+            return "PASS", self.runs[name](*arguments)
+        except AssertionError as err:
+            return "FAIL", str(err)
+
+
+@pytest.fixture
+def last() -> LastOutcome:
+    return LastOutcome()
+
+
+@pytest.fixture
+def runner(last: LastOutcome, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    runner = Runner(last)
+    monkeypatch.setattr(statuses, "BuiltIn", lambda: runner)
+    return runner
+
+
+@pytest.fixture
+def expect_status(last: LastOutcome) -> Callable[..., str]:
+    return StatusKeywords(last).expect_status
+
+
+@pytest.mark.parametrize("code", NON_OK)
+def test_every_code_is_known_by_name_and_number(
+    runner: Runner, expect_status: Callable[..., str], code: grpc.StatusCode
+) -> None:
+    runner.will_end("Call", code.name, error="failed")
+    for spelling in (code.name, code.name.lower(), str(code.value[0])):
+        assert expect_status(spelling, "Call") == "the message"
+
+
+def test_code_may_be_a_variable(runner: Runner, expect_status: Callable[..., str]) -> None:
+    runner.will_end("Call", "UNAVAILABLE", error="failed")
+    assert expect_status("INTERNAL", "${CODE}", "Call") == "the message"
+
+
+def test_arguments_are_the_keywords_own(runner: Runner, expect_status: Callable[..., str]) -> None:
+    seen: list[str] = []
+    runner.runs["Call"] = lambda *arguments: seen.extend(arguments)
+    with pytest.raises(GrpcError):
+        expect_status("INTERNAL", "Call", "UNAVAILABLE", "${CODE}", "a=b")
+    assert seen == ["UNAVAILABLE", "${CODE}", "a=b"]
+
+
+def test_status_of_the_latest_call_counts(
+    runner: Runner, expect_status: Callable[..., str]
+) -> None:
+    runner.will_end("Call", "UNAVAILABLE", "INTERNAL", error="failed")
+    assert expect_status("INTERNAL", "Call") == "the message"
+    with pytest.raises(RpcFailed) as caught:
+        expect_status("UNAVAILABLE", "Call")
+    assert str(caught.value) == ("'Call' failed with INTERNAL 'the message', expected UNAVAILABLE.")
+    assert caught.value.outcome.status.code is grpc.StatusCode.INTERNAL
+
+
+def test_failure_after_a_good_call_is_another_one(
+    runner: Runner, expect_status: Callable[..., str]
+) -> None:
+    runner.will_end("Call", "INTERNAL", "OK", error="It is wrong.")
+    with pytest.raises(GrpcError) as caught:
+        expect_status("INTERNAL", "Call")
+    assert str(caught.value) == ("'Call' failed without a status, expected INTERNAL: It is wrong.")
+
+
+def test_status_of_an_earlier_keyword_does_not_count(
+    runner: Runner, expect_status: Callable[..., str]
+) -> None:
+    runner.will_end("Call", "INTERNAL", error="failed")
+    expect_status("INTERNAL", "Call")
+    with pytest.raises(GrpcError) as caught:
+        expect_status("INTERNAL", "Do Nothing")
+    assert str(caught.value) == "'Do Nothing' passed without a status, expected INTERNAL."
+
+
+@pytest.mark.parametrize("code", ["INTERNAL", "OK"])
+def test_keyword_that_passes_is_not_as_expected(
+    runner: Runner, expect_status: Callable[..., str], code: str
+) -> None:
+    runner.will_end("Call", code)
+    with pytest.raises(RpcFailed, match=f"^'Call' passed with {code}.*, expected INTERNAL.$"):
+        expect_status("INTERNAL", "Call")
+
+
+@pytest.mark.xfail(strict=True, reason="says \"'Call' passed with OK, expected OK.\"")
+def test_ok_is_not_among_what_can_be_expected(
+    runner: Runner, expect_status: Callable[..., str]
+) -> None:
+    runner.will_end("Call", "OK")
+    with pytest.raises(GrpcError):
+        expect_status("OK", "Call")
+
+
+@pytest.mark.parametrize("arguments", [(), ("INTERNAL",), ("INTERNAL", "14")])
+def test_missing_keyword_is_refused(
+    runner: Runner, expect_status: Callable[..., str], arguments: tuple[str, ...]
+) -> None:
+    with pytest.raises(GrpcError) as caught:
+        expect_status(*arguments)
+    assert str(caught.value) == (
+        "'Expect Status' needs a status code and a keyword, and got no keyword."
+    )
