@@ -57,8 +57,7 @@ class Connection:
     ):
         """`target` is `host:port` or `unix:path`, `deadline` the seconds a call may take."""
         check_address(target)
-        if deadline <= 0:
-            raise GrpcError(f"A deadline should be longer than 0 s, got {deadline:g} s.")
+        _check_deadline(deadline)
         self.target = target
         self.deadline = deadline
         self._last = last
@@ -120,7 +119,7 @@ class Connection:
         try:
             response, ended = rpc.with_call(
                 request,
-                self.deadline if deadline is None else deadline,
+                self._limit(deadline),
                 _plain((*self._metadata, *metadata)),
             )
         except grpc.RpcError as err:
@@ -147,7 +146,7 @@ class Connection:
         codec = method.request.SerializeToString, method.response.FromString
         rpc = self._channel.stream_stream(method.path, *codec)
         stream = Stream(method.path, self.target)
-        limit = self.deadline if deadline is None else deadline
+        limit = self._limit(deadline)
         plain = _plain((*self._metadata, *metadata))
         stream.start(lambda sent: rpc(sent, limit, plain))
         return stream
@@ -172,6 +171,13 @@ class Connection:
             watcher.join(timeout=1)
         self._channel.close()
 
+    def _limit(self, deadline: float | None) -> float:
+        """Return the seconds that a call may take: the call's own word, or the connection's."""
+        if deadline is None:
+            return self.deadline
+        _check_deadline(deadline)
+        return deadline
+
     @property
     def _name(self) -> str:
         """What the server's certificate should call it."""
@@ -189,6 +195,11 @@ class Connection:
             reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
             return cause_of(reason, self._name, self._settings.tls)
         return "the connection was lost"
+
+
+def _check_deadline(deadline: float) -> None:
+    if deadline <= 0:
+        raise GrpcError(f"A deadline should be longer than 0 s, got {deadline:g} s.")
 
 
 def _plain(metadata: RequestMetadata) -> tuple[tuple[str, str | bytes], ...]:

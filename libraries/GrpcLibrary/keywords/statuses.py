@@ -72,7 +72,10 @@ def _split(
         name = str(BuiltIn().replace_variables(argument))
         if codes and name.upper() not in _CODES:
             return codes, arguments[index:]
-        codes.append(parse_code(name))
+        code = parse_code(name)
+        if code is grpc.StatusCode.OK:
+            raise GrpcError("'Expect Status' expects a failure, and OK is none.")
+        codes.append(code)
     raise GrpcError("'Expect Status' needs a status code and a keyword, and got no keyword.")
 
 

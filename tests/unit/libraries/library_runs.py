@@ -157,7 +157,7 @@ def connect() -> Iterator[Callable[..., Connection]]:
 @pytest.fixture(scope="session")
 def schema() -> Schema:
     """The schema of my_service.proto."""
-    return Schema.from_proto(PROTO)
+    return Schema.from_path(PROTO)
 
 
 @pytest.fixture

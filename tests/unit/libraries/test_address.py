@@ -35,7 +35,6 @@ def test_host_and_port_is_an_address(address: str) -> None:
         "fe80::1:80",
         "http://host:80",
         "dns:///host:80",
-        "unix:/tmp/socket:80",
     ],
 )
 def test_anything_else_is_refused_by_name(address: str) -> None:

@@ -44,19 +44,19 @@ def open_connection(connections: Aliases[Opened]) -> Callable[..., None]:
     return ConnectionKeywords(connections, LastOutcome()).open_connection
 
 
-def test_fields_are_sent_in_protobufs_json_form(
+def test_fields_are_sent_as_the_schema_names_them(
     server: Any, call_rpc: Callable[..., Any], schema: Schema
 ) -> None:
-    call_rpc(LOGIN, {"username": "Ada", "sessionId": "s1"})
+    call_rpc(LOGIN, {"username": "Ada", "session_id": "s1"})
     sent = schema.method(LOGIN).request.FromString(server.arrivals[0].request)
     assert sent == schema.method(LOGIN).request(username="Ada", session_id="s1")
 
 
-@pytest.mark.parametrize("message", [{"user": "Ada"}, {"username": 5}, {"username": ["Ada"]}])
+@pytest.mark.parametrize("message", [{"user": "Ada"}, {"username": ["Ada"]}, "{"])
 def test_message_that_does_not_fit_is_not_sent(
-    server: Any, call_rpc: Callable[..., Any], message: dict[str, Any]
+    server: Any, call_rpc: Callable[..., Any], message: dict[str, Any] | str
 ) -> None:
-    with pytest.raises(GrpcError, match="The message does not fit "):
+    with pytest.raises(GrpcError, match=r"(has no field|should be text|is not JSON)"):
         call_rpc(LOGIN, message)
     assert server.arrivals == []
 
@@ -82,7 +82,6 @@ def test_deadline_of_the_call_is_kept(server: Any, call_rpc: Callable[..., Any])
         call_rpc(LOGIN, deadline=timedelta(seconds=0.1))
 
 
-@pytest.mark.xfail(strict=True, reason="a deadline of 0 s counts as none, and 5 s are taken")
 def test_deadline_of_nothing_is_refused(server: Any, call_rpc: Callable[..., Any]) -> None:
     with pytest.raises(GrpcError, match="A deadline should be longer than 0 s"):
         call_rpc(LOGIN, deadline=timedelta(0))

@@ -106,7 +106,7 @@ def test_proto_without_the_systems_methods_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GrpcError) as caught:
         Gateway("127.0.0.1:1", 1, file, LastOutcome())
     assert str(caught.value) == (
-        "There is no unary method 'my_service.MyServiceAPI/Login'; there are: S/Do."
+        "There is no method 'my_service.MyServiceAPI/Login'; there are: S/Do."
     )
 
 

@@ -119,7 +119,6 @@ def test_keyword_that_passes_is_not_as_expected(
         expect_status("INTERNAL", "Call")
 
 
-@pytest.mark.xfail(strict=True, reason="says \"'Call' passed with OK, expected OK.\"")
 def test_ok_is_not_among_what_can_be_expected(
     runner: Runner, expect_status: Callable[..., str]
 ) -> None:
