@@ -55,7 +55,7 @@ Server Whose Reflection Has No Files
 Server Whose Reflection Never Ends
     ${address} =    Start Server That Invents Imports
     Run Keyword And Expect Error
-    ...    EQUALS:The server's reflection failed with DEADLINE_EXCEEDED 'Deadline Exceeded'.
+    ...    GLOB:The server's reflection failed with DEADLINE_EXCEEDED '*Deadline Exceeded*'.
     ...    Open Connection    ${address}    deadline=0.5s
 
 Schema From A Folder
