@@ -25,6 +25,11 @@ Costs
                 Do Nothing
             END
         END
+        GROUP    raw call keywords
+            FOR    ${_}    IN RANGE    ${CALLS}
+                Make Raw Calls    ${1}
+            END
+        END
         GROUP    call keywords
             FOR    ${_}    IN RANGE    ${CALLS}
                 Call Rpc    Numbers/Double    value=21

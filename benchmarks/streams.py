@@ -4,7 +4,8 @@ Receive Messages
     of 10,000 small messages, against grpcio receiving the same.
 
 Call Rpc, in a loop
-    against as many raw grpcio calls and as many keywords that do nothing.
+    against as many raw grpcio calls and as many keywords that do nothing, and against as many
+    keywords that make one raw call: among keywords, it takes longer than in a loop of its own.
 """
 
 import statistics
@@ -24,6 +25,9 @@ def main() -> None:
         "call keywords",
         "raw calls",
         "empty keywords",
+    )
+    show(
+        "Call Rpc / keyword with one raw grpcio call", seconds, "call keywords", "raw call keywords"
     )
 
 

@@ -29,7 +29,6 @@ class ConnectionServers:
         self._servers: list[grpc.Server] = []
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self._let_go = threading.Event()
         self._relayed = 0
 
     @keyword
@@ -105,7 +104,6 @@ class ConnectionServers:
 
     @keyword
     def stop_servers(self) -> None:
-        self._let_go.set()
         for listener in self._sockets:
             if listener.fileno() != -1:
                 listener.shutdown(socket.SHUT_RDWR)  # accept ends
@@ -117,7 +115,9 @@ class ConnectionServers:
 
     def _echo(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
         if request.value == "hang":
-            self._let_go.wait()
+            ended = threading.Event()
+            context.add_callback(ended.set)
+            ended.wait()
         metadata = dict(context.invocation_metadata())
         return {
             "client_value": request.value,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from robot_runs import ROOT
 
 BROWSER = ["robotframework-browser", "grpcio==1.84.0", "protobuf==7.35.1"]
 GRPC = ["grpcio", "grpcio-tools", "grpcio-health-checking", "grpcio-reflection"]

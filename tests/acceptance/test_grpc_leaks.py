@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Robot
 from ConnectionServers import ConnectionServers
 from ReflectingServers import ReflectingServers
+from robot_runs import ROOT, Robot
 
 from GrpcLibrary import GrpcLibrary
 from GrpcLibrary.outcome import GrpcError, RpcFailed, StreamFailed

@@ -38,6 +38,9 @@ _WRAPPERS = {
     f"google.protobuf.{name}Value"
     for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
 }
+_TYPE_INFOS = {
+    kind: TypeInfo.from_type_hint(kind) for kind in (int, float, bool, bytes, datetime, timedelta)
+}
 _TIMESTAMP = "google.protobuf.Timestamp"
 _DURATION = "google.protobuf.Duration"
 
