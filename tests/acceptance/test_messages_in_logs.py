@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Robot
+from robot_runs import Robot
 
 HERE = Path(__file__).parent
 
