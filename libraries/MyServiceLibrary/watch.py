@@ -16,12 +16,14 @@ PACE_SECONDS = 0.1
 
 UNAVAILABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 
-# A gateway that itself cannot be reached is UNAVAILABLE, too, but the message then
-# speaks of connections and addresses, not of instances.
+# A gateway that itself cannot be reached is UNAVAILABLE, too, and so is an auth service that
+# is gone. Their messages may name a service or a server, but they say first what it is about.
 NO_INSTANCE_MESSAGE = (
-    r"\b(backend|upstream|service|server|instance)s?\b.*"
+    r"\A(?!.*(failed to connect|\bdns\b|resol(ving|ution)|no route to|no response|"
+    r"no connection|connection to|name service|\bauth))"
+    r".*(\b(backend|upstream|service|server|instance)s?\b.*"
     r"\b(unavailable|not available|busy|exhausted|overloaded)\b"
-    r"|\bno\b.*\b(backend|upstream|service|server|instance)s?\b"
+    r"|\bno\b.*\b(backend|upstream|service|server|instance)s?\b)"
 )
 
 

@@ -49,6 +49,16 @@ def test_no_instance_is_left(message: str) -> None:
         "Failed to connect to remote host: No route to host",
         "DNS resolution failed for backend:10000: C-ares status is not ARES_SUCCESS qtype=A "
         "name=backend is_balancer=0: Domain name not found",
+        "DNS resolution failed for service:10000: UNAVAILABLE: Domain name not found",
+        "errors resolving my-service:10000: [field:hostname lookup error: UNAVAILABLE]",
+        "no connection to the server could be made",
+        "connection to server is unavailable",
+        "no response from the server",
+        "no route to host (server gateway)",
+        "name service unavailable",
+        # the system's own auth service
+        "authentication service unavailable",
+        "auth service is not available",
         "Socket closed",
         "GOAWAY received",
         "Too many pings",
