@@ -45,8 +45,13 @@ class NumbersServer:
             self._double(self._number(value=value), timeout=5)
 
     @keyword
-    def do_nothing(self) -> None:
-        """Does nothing."""
+    def make_raw_call(self, method: str, **fields: int) -> None:
+        """Makes one call, of Double: a keyword that does nothing but that."""
+        self._double(self._number(**fields), timeout=5)
+
+    @keyword
+    def do_nothing(self, method: str, **fields: int) -> None:
+        """Takes the same arguments and does nothing."""
 
     def _open_channel(self, address: str) -> None:
         schema = Schema.from_path(FOLDER / "numbers.proto")

@@ -22,12 +22,12 @@ Costs
         END
         GROUP    empty keywords
             FOR    ${_}    IN RANGE    ${CALLS}
-                Do Nothing
+                Do Nothing    Numbers/Double    value=21
             END
         END
         GROUP    raw call keywords
             FOR    ${_}    IN RANGE    ${CALLS}
-                Make Raw Calls    ${1}
+                Make Raw Call    Numbers/Double    value=21
             END
         END
         GROUP    call keywords

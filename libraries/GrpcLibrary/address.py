@@ -1,26 +1,30 @@
 """Addresses of servers, as `host:port` or `unix:path`."""
 
 import ipaddress
+import re
 
 from .outcome import GrpcError
+
+_HOST_AND_PORT = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<port>\d+)", re.ASCII)
+_UNIX = re.compile(r"unix:.+", re.DOTALL)
 
 
 def check_address(address: str) -> None:
     """Raise GrpcError unless the address is `host:port`, `[ipv6]:port` or `unix:path`."""
-    if address.startswith("unix:") and len(address) > len("unix:"):
+    if _UNIX.fullmatch(address):
         return
-    host, _, port = address.rpartition(":")
-    is_bare_ipv6 = ":" in host and not host.startswith("[")
-    if not host or is_bare_ipv6 or not port.isdecimal() or not 0 < int(port) <= 65535:
+    parts = _HOST_AND_PORT.fullmatch(address)
+    if parts is None or not 0 < int(parts["port"]) <= 65535:
         raise GrpcError(f"Address '{address}' should be 'host:port', with a port from 1 to 65535.")
 
 
 def is_loopback(address: str) -> bool:
     """Whether the address is on this machine."""
-    if address.startswith("unix:"):
+    if _UNIX.fullmatch(address):
         return True
     host = address.rpartition(":")[0].strip("[]")
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ip = ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return host.lower().rstrip(".") == "localhost"
+    return ip.is_loopback or ip.is_unspecified

@@ -1,10 +1,9 @@
 """A connection to one server: the only module that makes RPCs."""
 
 import queue
-import re
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,20 +11,14 @@ import grpc
 from google.protobuf import descriptor_pb2
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
-from robot.api.types import Secret
 
 from .address import check_address, is_loopback
+from .metadata import Entries, Value, to_wire
 from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
 from .reflection import read_files
-from .schema import Method
+from .schema import Method, UnreadableAnswer
 from .security import Tls, cause_of
 from .stream import Stream
-
-MetadataValue = str | bytes | Secret
-RequestMetadata = Iterable[tuple[str, MetadataValue]]
-
-# What gRPC can carry ("Custom-Metadata" in PROTOCOL-HTTP2.md of the gRPC project).
-_METADATA_KEY = re.compile(r"[0-9a-z_.-]+")
 
 READY = grpc.ChannelConnectivity.READY
 TRANSIENT_FAILURE = grpc.ChannelConnectivity.TRANSIENT_FAILURE
@@ -40,7 +33,7 @@ class Settings:
     """
 
     tls: Tls | None = None
-    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    metadata: Mapping[str, Value] = field(default_factory=dict)
     options: Mapping[str, str | int] = field(default_factory=dict)
     compression: grpc.Compression | None = None
 
@@ -94,10 +87,11 @@ class Connection:
         try:
             while (state := states.get(timeout=give_up_at - time.monotonic())) != READY:
                 if state == TRANSIENT_FAILURE and timeout is None:
-                    raise GrpcError(f"Cannot connect to '{self.target}': {self._reason()}.")
+                    reason = self._reason(self.deadline)
+                    raise GrpcError(f"Cannot connect to '{self.target}': {reason}.")
         except (queue.Empty, ValueError):
             raise GrpcError(
-                f"Cannot connect to '{self.target}': no gRPC server answered within {limit:g} s."
+                f"Cannot connect to '{self.target}' within {limit:g} s: {self._reason(0.1)}."
             ) from None
         finally:
             self._channel.unsubscribe(states.put)
@@ -106,32 +100,38 @@ class Connection:
         self,
         method: Method,
         request: Message,
-        metadata: RequestMetadata = (),
+        metadata: Entries = (),
         deadline: float | None = None,
     ) -> Outcome:
         """Make one unary RPC and return what it came to, whatever that is."""
         rpc = self._calls.get(method.path)
         if rpc is None:
             rpc = self._calls[method.path] = self._channel.unary_unary(
-                method.path, method.request.SerializeToString, method.response.FromString
+                method.path, method.request.SerializeToString, None
             )
         started = time.perf_counter()
+        data = response = None
         try:
-            response, ended = rpc.with_call(
+            data, ended = rpc.with_call(
                 request,
                 self._limit(deadline),
-                _plain((*self._metadata, *metadata)),
+                to_wire((*self._metadata, *metadata)),
             )
         except grpc.RpcError as err:
-            response, ended = None, err
+            ended = err
+        duration = time.perf_counter() - started
+        status = Status(ended.code(), ended.details() or "")
+        if status.is_ok:
+            status, response = _read_answer(method, status, data)
         outcome = Outcome(
             method.path,
             self.target,
-            Status(ended.code(), ended.details() or ""),
-            time.perf_counter() - started,
+            status,
+            duration,
             response,
             as_mapping(ended.initial_metadata()),
             as_mapping(ended.trailing_metadata()),
+            (method.types,),
         )
         self._last.value = outcome
         return outcome
@@ -139,16 +139,22 @@ class Connection:
     def open_stream(
         self,
         method: Method,
-        metadata: RequestMetadata = (),
+        metadata: Entries = (),
         deadline: float | None = None,
+        request: Message | None = None,
     ) -> Stream:
-        """Open a call of any kind and return it while it goes on."""
-        codec = method.request.SerializeToString, method.response.FromString
-        rpc = self._channel.stream_stream(method.path, *codec)
-        stream = Stream(method.path, self.target)
+        """Open a call of any kind and return it while it goes on.
+
+        With a `request`, that is all that will be sent.
+        """
+        rpc = self._channel.stream_stream(method.path, method.request.SerializeToString, None)
+        stream = Stream(method, self.target)
+        if request is not None:  # before it begins: a refusal can be quicker than sending
+            stream.send(request)
+            stream.half_close()
         limit = self._limit(deadline)
-        plain = _plain((*self._metadata, *metadata))
-        stream.start(lambda sent: rpc(sent, limit, plain))
+        wire = to_wire((*self._metadata, *metadata))
+        stream.start(lambda sent: rpc(sent, limit, wire))
         return stream
 
     def health(self, service: str) -> Outcome:
@@ -186,37 +192,37 @@ class Connection:
             return tls.server_name
         return self.target.rpartition(":")[0]
 
-    def _reason(self) -> str:
+    def _reason(self, timeout: float) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""
         probe = self._channel.unary_unary("/grpc.health.v1.Health/Check", bytes, bytes)
         try:
-            probe(b"", timeout=self.deadline)
+            probe(b"", timeout=timeout)
         except grpc.RpcError as err:
+            if err.code() is not grpc.StatusCode.UNAVAILABLE:
+                return "no gRPC server answered"
             reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
             return cause_of(reason, self._name, self._settings.tls)
         return "the connection was lost"
 
 
+def _read_answer(
+    method: Method, status: Status, data: bytes | None
+) -> tuple[Status, Message | None]:
+    """Read the answer of a call that ended with OK.
+
+    One that is missing or cannot be read makes the call end with INTERNAL (statuscodes.md of
+    the gRPC project).
+    """
+    if data is None:
+        return Status(
+            grpc.StatusCode.INTERNAL, "the call ended with OK, but without an answer"
+        ), None
+    try:
+        return status, method.read(data)
+    except UnreadableAnswer as err:
+        return Status(grpc.StatusCode.INTERNAL, str(err)), None
+
+
 def _check_deadline(deadline: float) -> None:
     if deadline <= 0:
         raise GrpcError(f"A deadline should be longer than 0 s, got {deadline:g} s.")
-
-
-def _plain(metadata: RequestMetadata) -> tuple[tuple[str, str | bytes], ...]:
-    """Unwrap secrets, here and nowhere else: what is returned goes to the wire.
-
-    What cannot be sent is found here, since grpcio's own error quotes all metadata.
-    """
-    plain: list[tuple[str, str | bytes]] = []
-    for key, value in metadata:
-        sent = value.value if isinstance(value, Secret) else value
-        if not _METADATA_KEY.fullmatch(key):
-            raise GrpcError(
-                f"Metadata key '{key}' should consist of a-z, 0-9, '_', '-' and '.' only."
-            )
-        if key.endswith("-bin"):
-            sent = sent.encode() if isinstance(sent, str) else sent
-        elif isinstance(sent, bytes) or not (sent.isascii() and sent.isprintable()):
-            raise GrpcError(f"Metadata '{key}' should consist of printable ASCII characters only.")
-        plain.append((key, sent))
-    return tuple(plain)

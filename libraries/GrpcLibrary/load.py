@@ -1,11 +1,22 @@
 """Many calls at once, and what they came to taken together."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import grpc
+
 from .outcome import Outcome
+
+
+class Counts(Counter[str]):
+    """Numbers of calls by code; 0 for one that none ended with."""
+
+    def __missing__(self, code: str) -> int:
+        if code not in grpc.StatusCode.__members__:
+            raise KeyError(f"'{code}' is not a gRPC status code")
+        return 0
 
 
 @dataclass(frozen=True)
@@ -15,15 +26,13 @@ class Outcomes:
     outcomes: Sequence[Outcome]
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> "Counts":
         """How many calls ended with which code, by the code's name."""
-        return dict(Counter(outcome.status.code.name for outcome in self.outcomes))
+        return Counts(outcome.status.code.name for outcome in self.outcomes)
 
     def percentile(self, percent: float) -> float:
         """The seconds that `percent` of the calls did not exceed (nearest rank)."""
-        durations = sorted(outcome.duration for outcome in self.outcomes)
-        rank = max(1, -(-len(durations) * percent // 100))
-        return durations[int(rank) - 1]
+        return percentile((outcome.duration for outcome in self.outcomes), percent)
 
     @property
     def p50(self) -> float:
@@ -51,7 +60,21 @@ class Outcomes:
         )
 
 
+def percentile(durations: Iterable[float], percent: float) -> float:
+    """Return the duration that `percent` of them do not exceed (nearest rank)."""
+    ranked = sorted(durations)
+    rank = max(1, -(-len(ranked) * percent // 100))
+    return ranked[int(rank) - 1]
+
+
 def call_many(call: Callable[[], Outcome], count: int, concurrency: int) -> Outcomes:
-    """Make `count` calls, at most `concurrency` of them at the same moment."""
-    with ThreadPoolExecutor(concurrency, thread_name_prefix="call_many") as pool:
-        return Outcomes([future.result() for future in [pool.submit(call) for _ in range(count)]])
+    """Make `count` calls, at most `concurrency` of them at the same moment.
+
+    Whatever ends the wait for them, calls that have not begun are not made then.
+    """
+    pool = ThreadPoolExecutor(concurrency, thread_name_prefix="call_many")
+    try:
+        futures = [pool.submit(call) for _ in range(count)]
+        return Outcomes([future.result() for future in futures])
+    finally:
+        pool.shutdown(cancel_futures=True)

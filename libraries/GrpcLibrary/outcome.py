@@ -1,5 +1,6 @@
 """What one RPC came to."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -34,16 +35,20 @@ class Outcome:
     """What one RPC came to, whatever its status.
 
     `method` is the full name (`/package.Service/Method`), `target` the address as
-    `host:port`, `response` None unless the status is OK, `duration` in seconds.
+    `host:port`, `response` None unless the status is OK, `duration` in seconds, `ended` in
+    seconds since 1970. `types` are the pools of message types that error details may be of.
     """
 
     method: str
     target: str
     status: Status
     duration: float
-    response: Message | None = field(default=None, repr=False)  # may hold what is secret
-    initial_metadata: Metadata = field(default_factory=dict)
-    trailing_metadata: Metadata = field(default_factory=dict)
+    # What may hold secrets is not shown.
+    response: Message | None = field(default=None, repr=False)
+    initial_metadata: Metadata = field(default_factory=dict, repr=False)
+    trailing_metadata: Metadata = field(default_factory=dict, repr=False)
+    types: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    ended: float = field(default_factory=time.time, compare=False)
 
     def __str__(self) -> str:
         return f"{self.method} at {self.target}: {self.status} after {self.duration * 1000:.1f} ms"

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.descriptor import MethodDescriptor
@@ -15,7 +16,6 @@ from google.protobuf.message import DecodeError, Message
 
 from .outcome import GrpcError
 
-COMPILE_SECONDS = 60
 _ASIDE = re.compile(r"^WARNING: |^[IW]\d{4} |: warning: ")
 
 
@@ -36,12 +36,34 @@ class Method:
     def is_unary(self) -> bool:
         return not (self.sends_stream or self.receives_stream)
 
+    @property
+    def types(self) -> Any:
+        """The pool of the message types that its schema knows."""
+        return self.request.DESCRIPTOR.file.pool
+
+    def read(self, data: bytes) -> Message:
+        """Return the answer that the bytes stand for; raise UnreadableAnswer if there is none."""
+        name = self.response.DESCRIPTOR.full_name
+        try:
+            answer = self.response.FromString(data)
+        except DecodeError:
+            raise UnreadableAnswer(f"the answer is no message of type '{name}'") from None
+        if not answer.IsInitialized():
+            missing = ", ".join(f"'{field}'" for field in answer.FindInitializationErrors())  # type: ignore[attr-defined]
+            raise UnreadableAnswer(f"the answer lacks required fields of '{name}': {missing}")
+        return answer
+
+
+class UnreadableAnswer(ValueError):
+    """What a server sent as an answer is not what its schema says."""
+
 
 class Schema:
     def __init__(self, files: descriptor_pb2.FileDescriptorSet):
         """Take a descriptor set in which files stand after those that they import."""
         pool = descriptor_pool.DescriptorPool()
         self._methods: dict[str, Method] = {}
+        self._found: dict[str, Method] = {}
         for file in files.file:
             try:
                 pool.Add(file)
@@ -62,6 +84,9 @@ class Schema:
         A .proto file may import from its own folder, from a given folder, from
         `import_paths`, and protobuf's own files.
         """
+        for folder in import_paths:
+            if not folder.is_dir():
+                raise GrpcError(f"There is no folder '{folder}' to import from.")
         if path.is_dir():
             protos = sorted(path.rglob("*.proto"))
             if not protos:
@@ -80,6 +105,12 @@ class Schema:
 
     def method(self, name: str) -> Method:
         """Return the method of the name `package.Service/Method` or `Service/Method`."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._find(name)
+        return found
+
+    def _find(self, name: str) -> Method:
         wanted = name.lstrip("/")
         found = [
             method
@@ -117,14 +148,14 @@ def _compile(
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "grpc_tools.protoc"),
-                *(f"--proto_path={path}" for path in import_paths),
+                *(f"--proto_path={path.absolute()}" for path in import_paths),
                 f"--descriptor_set_out={compiled}",
                 "--include_imports",
-                *map(str, protos),
+                *(str(path.absolute()) for path in protos),
             ],
+            cwd=directory,  # a module of the tester's own must not stand in for one of Python's
             capture_output=True,
             text=True,
-            timeout=COMPILE_SECONDS,
         )
         if done.returncode != 0:
             raise GrpcError(f"The schema does not compile: {_objections(done.stderr)}.")

@@ -18,6 +18,14 @@ _CAUSES = {
     "Hostname Verification Check": "the server's certificate is for another name than '{name}'",
     "WRONG_VERSION_NUMBER": "the server does not speak TLS",
 }
+# Where Linux systems keep the roots that they trust (load_system_roots_supported.cc of gRPC).
+_SYSTEM_ROOTS = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+)
 _LOST = ("Socket closed", "Connection reset", "Broken pipe")
 
 
@@ -49,7 +57,7 @@ class Tls:
         """Return what keywords get as their `tls`."""
         if given is None:
             return None
-        return cls() if given == "system" else cls(**given)
+        return cls(_system_roots()) if given == "system" else cls(**given)
 
     def credentials(self) -> grpc.ChannelCredentials:
         if (self.certificate is None) != (self.key is None):
@@ -79,6 +87,16 @@ class Tls:
                 f"'{self.certificate}' and '{self.key}' are no certificate in PEM form "
                 f"and its unencrypted key."
             ) from None
+
+
+def _system_roots() -> Path | None:
+    """Return the file of the roots that this system trusts, if it has one.
+
+    gRPC for Python would take those that it comes with, even where the system has others.
+    """
+    told = ssl.get_default_verify_paths().cafile  # of SSL_CERT_FILE, or OpenSSL's own
+    files = [Path(file) for file in (told, *_SYSTEM_ROOTS) if file]
+    return next((file for file in files if file.is_file()), None)
 
 
 def cause_of(reason: str, name: str, tls: Tls | None) -> str:

@@ -9,24 +9,31 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from .outcome import GrpcError, Outcome, Status, as_mapping
+from .outcome import GrpcError, Outcome, RpcFailed, Status, as_mapping
+from .schema import Method, UnreadableAnswer
 
 # How many received messages wait to be read. Beyond, the server has to wait as well: gRPC's
 # flow control keeps a stream that nobody reads from filling the memory.
 BUFFERED_MESSAGES = 1000
 
+# Who wants many messages is woken when so many have come, not for each: that would take twice
+# as long.
+BATCH_MESSAGES = BUFFERED_MESSAGES // 2
+
 
 class Stream:
     """An open call of any kind, whose sending and receiving are independent of each other."""
 
-    def __init__(self, method: str, target: str):
-        self.method = method
+    def __init__(self, method: Method, target: str):
+        self.method = method.path
+        self._read_message = method.read
+        self._types = method.types
         self.target = target
-        self.received = 0
         self._started = time.perf_counter()
         self._outgoing: deque[Message] = deque()
         self._incoming: deque[Message] = deque()
         self._changed = threading.Condition()
+        self._awaited = BATCH_MESSAGES
         self._half_closed = False
         self._closed = False
         self._outcome: Outcome | None = None
@@ -44,11 +51,16 @@ class Stream:
         return self._outcome
 
     def send(self, message: Message) -> None:
+        """Send the message as soon as the server takes it.
+
+        Raises RpcFailed where the call has ended, and GrpcError where it is half-closed.
+        """
         with self._changed:
             if self._outcome is not None:
-                raise GrpcError(
+                raise RpcFailed(
                     f"Nothing can be sent on '{self.method}': "
-                    f"it has ended with {self._outcome.status}."
+                    f"it has ended with {self._outcome.status}.",
+                    self._outcome,
                 )
             if self._half_closed:
                 raise GrpcError(f"Nothing more can be sent on '{self.method}': it is half-closed.")
@@ -61,21 +73,23 @@ class Stream:
             self._half_closed = True
             self._changed.notify_all()
 
-    def receive(self, timeout: float) -> Message | None:
-        """Return the next message, or None when the stream has ended and all is received.
+    @property
+    def is_over(self) -> bool:
+        """Whether the call has ended and every message of it was received."""
+        with self._changed:
+            return self._outcome is not None and not self._incoming
 
-        Raises TimeoutError when neither is so after `timeout` seconds.
+    def receive(self, count: int, timeout: float) -> list[Message]:
+        """Return the next messages, up to `count` of them, as soon as some can be told.
+
+        None are returned when nothing came within `timeout` seconds, or the stream is over.
         """
         with self._changed:
-            if not self._changed.wait_for(self._can_tell, timeout):
-                raise TimeoutError
-            if not self._incoming:
-                return None
-            message = self._incoming.popleft()
-            self.received += 1
-            if len(self._incoming) == BUFFERED_MESSAGES - 1:
-                self._changed.notify_all()
-            return message
+            self._awaited = min(count, BATCH_MESSAGES)
+            self._changed.wait_for(self._can_tell, timeout)
+            messages = [self._incoming.popleft() for _ in range(min(count, len(self._incoming)))]
+            self._changed.notify_all()
+            return messages
 
     def wait(self, timeout: float) -> Outcome:
         """Return what the call came to; raise TimeoutError if it has not ended by then.
@@ -83,8 +97,11 @@ class Stream:
         Messages that nobody has received are dropped.
         """
         deadline = time.monotonic() + timeout
-        while self.receive(max(0.0, deadline - time.monotonic())) is not None:
-            pass
+        while not self.is_over:
+            left = deadline - time.monotonic()
+            self.receive(BUFFERED_MESSAGES, max(0.0, left))
+            if left <= 0 and self._outcome is None:
+                raise TimeoutError
         assert self._outcome is not None
         return self._outcome
 
@@ -97,7 +114,7 @@ class Stream:
         self._reader.join()
 
     def _can_tell(self) -> bool:
-        return bool(self._incoming) or self._outcome is not None
+        return len(self._incoming) >= self._awaited or self._outcome is not None
 
     def _sent(self) -> Iterator[Message]:
         """Yield what is to be sent, in a thread of grpcio's, until the sending side closes."""
@@ -112,23 +129,33 @@ class Stream:
             yield message
 
     def _read(self) -> None:
+        unreadable = ""
         try:
-            for message in self._call:
+            for data in self._call:
+                message = self._read_message(data)
                 with self._changed:
                     self._changed.wait_for(self._has_room)
                     self._incoming.append(message)
-                    self._changed.notify_all()
+                    if len(self._incoming) == self._awaited:
+                        self._changed.notify_all()
         except grpc.RpcError:
             pass  # the call itself tells its status, here as after an end without one
+        except UnreadableAnswer as err:
+            unreadable = str(err)
+            self._call.cancel()
+        status = Status(self._call.code(), self._call.details() or "")
+        if unreadable:
+            status = Status(grpc.StatusCode.INTERNAL, unreadable)
         with self._changed:
             self._outcome = Outcome(
                 self.method,
                 self.target,
-                Status(self._call.code(), self._call.details() or ""),
+                status,
                 time.perf_counter() - self._started,
                 None,
                 as_mapping(self._call.initial_metadata()),
                 as_mapping(self._call.trailing_metadata()),
+                (self._types,),
             )
             self._changed.notify_all()
 

@@ -118,10 +118,11 @@ class ConnectionServers:
             ended = threading.Event()
             context.add_callback(ended.set)
             ended.wait()
-        metadata = dict(context.invocation_metadata())
+        sent = context.invocation_metadata()
+        metadata = dict(sent)
         return {
             "client_value": request.value,
-            "client_session_id": metadata.get("session-id", ""),
+            "client_session_id": ", ".join(value for key, value in sent if key == "session-id"),
             "pod_name": str(metadata.get("authorization") == os.environ.get("TOKEN", "a.to.ken")),
         }
 

@@ -14,9 +14,9 @@ class Listeners:
         self._http: HTTPServer | None = None
 
     @keyword
-    def listen_silently(self) -> int:
+    def listen_silently(self, port: int = 0) -> int:
         """Accepts connections, says nothing; returns the port."""
-        listener = socket.create_server(("127.0.0.1", 0))
+        listener = socket.create_server(("127.0.0.1", port))
         self._sockets.append(listener)
         port: int = listener.getsockname()[1]
         return port

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from google.protobuf import any_pb2
 from google.rpc import error_details_pb2, status_pb2
 from robot.api.deco import keyword, library
 
@@ -84,9 +83,14 @@ class RouteGuide:
     def guide_fails_with(
         self, code: str, message: str, times: int = 1, **details: dict[str, Any]
     ) -> None:
-        """The next calls of GetPlace end so; details are google.rpc's, or messages of ours."""
+        """The next calls of GetPlace end so; details are google.rpc's, a PlaceQuery, or Unknown."""
         ending = self._ending(code, message, details)
         self._endings.extend([ending] * times)
+
+    @keyword
+    def trailing_metadata_is(self, key: str, value: str) -> None:
+        """The next call of GetPlace is answered with this trailing metadata."""
+        self._endings.append(lambda context: context.set_trailing_metadata(((key, value),)))
 
     @keyword
     def guide_hangs(self) -> None:
@@ -217,14 +221,13 @@ class RouteGuide:
 
     def _ending(self, code: str, message: str, details: dict[str, dict[str, Any]]) -> Ending:
         status = status_pb2.Status(code=grpc.StatusCode[code].value[0], message=message)
+        query = self._schema.method(f"{SERVICE}/GetPlace").request
         for name, fields in details.items():
-            kind = (
-                getattr(error_details_pb2, name, None)
-                or self._schema.method(f"{SERVICE}/GetPlace").request
-            )
-            packed = any_pb2.Any()
-            packed.Pack(kind(**fields))
-            status.details.append(packed)
+            packed = status.details.add()
+            if name == "Unknown":
+                packed.type_url, packed.value = "type.googleapis.com/other.Unknown", b"\x01"
+            else:
+                packed.Pack(getattr(error_details_pb2, name, query)(**fields))
         rich = (("grpc-status-details-bin", status.SerializeToString()),) if details else ()
 
         def end(context: grpc.ServicerContext) -> None:

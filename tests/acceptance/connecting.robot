@@ -40,7 +40,7 @@ Host That Does Not Exist
 Gateway That Says Nothing
     ${port} =    Listen Silently
     Run Keyword And Expect Error
-    ...    EQUALS:Cannot connect to '127.0.0.1:${port}': no gRPC server answered within 0.5 s.
+    ...    EQUALS:Cannot connect to '127.0.0.1:${port}' within 0.5 s: no gRPC server answered.
     ...    Connect To Gateway    127.0.0.1:${port}    timeout=0.5s
 
 Gateway That Speaks No HTTP/2

@@ -59,6 +59,15 @@ Metadata That Cannot Be Sent Is Refused
     [Template]    Metadata Should Be Refused
     Metadata key 'Session Id' should consist of a-z, 0-9, '_', '-' and '.' only.    Session Id=1
     Metadata 'session-id' should consist of printable ASCII characters only.    session-id=é
+    Metadata 'session-id' has no value, expected text or bytes.    session-id=${None}
+    Metadata key 'grpc-timeout' is one that gRPC itself sends.    Grpc-Timeout=1S
+
+Key That Is Sent More Than Once
+    VAR    @{values} =    one    two
+    VAR    &{metadata} =    Session-Id=${values}
+    Open Connection    ${ADDRESS}    ${PROTO}    metadata=${metadata}
+    ${answer} =    Call Rpc    ${ECHO}
+    Should Be Equal    ${answer.client_session_id}    one, two
 
 Deadline Of The Connection And Of The Call
     Open Connection    ${ADDRESS}    ${PROTO}    deadline=0.2s
@@ -108,8 +117,10 @@ Server That Never Comes Up
     ${port} =    Listen Silently
     Stop Listening
     Run Keyword And Expect Error
-    ...    EQUALS:Cannot connect to '127.0.0.1:${port}': no gRPC server answered within 0.3 s.
-    ...    Wait Until Server Is Ready    127.0.0.1:${port}    0.3s
+    ...    EQUALS:Cannot connect to '127.0.0.1:${port}' within 0.3 s: UNKNOWN: ipv4:127.0.0.1:${port}: Failed to connect to remote host: Connection refused.
+    ...    Wait Until Server Is Ready
+    ...    127.0.0.1:${port}
+    ...    0.3s
 
 Health Is Judged
     Open Connection    ${ADDRESS}    ${PROTO}
@@ -146,7 +157,7 @@ Server That Resets The Connection
 Server That Says Nothing
     ${port} =    Listen Silently
     Run Keyword And Expect Error
-    ...    EQUALS:Cannot connect to '127.0.0.1:${port}': no gRPC server answered within 0.3 s.
+    ...    EQUALS:Cannot connect to '127.0.0.1:${port}' within 0.3 s: no gRPC server answered.
     ...    Open Connection    127.0.0.1:${port}    ${PROTO}    deadline=0.3s
 
 Server Of Web Pages

@@ -50,6 +50,20 @@ Failure For Another Reason Than The Status Fails
     ...    INTERNAL
     ...    Echo With Session
 
+Failure For Another Reason As Well Fails
+    [Template]    Failure Should Be Without A Status
+    Call Fails And Then Something Else
+    Call Fails And So Does The Teardown
+    Call Fails And So Does What Is Done Finally
+    Something Else Fails And Then The Call
+
+Status Is Seen Through Keywords That Run Keywords
+    [Template]    Status Should Be Seen
+    Call In Control Structures
+    Wait Until Keyword Succeeds    2x    0s    Call In Control Structures
+    Repeat Keyword    2x    Call In Control Structures
+    Run Keywords    Echo With Session    AND    No Operation
+
 Keyword That Makes No Call Fails
     Run Keyword And Expect Error
     ...    EQUALS:'No Operation' passed without a status, expected INTERNAL.
@@ -78,3 +92,46 @@ Log And Echo
     Should Be Equal    ${text}    C:\\temp \${x}
     Should Be Equal    ${named.value}    TestPassword
     Echo With Session
+
+Failure Should Be Without A Status
+    [Arguments]    ${keyword}
+    Echoes Fail With    INTERNAL    session conflict
+    Run Keyword And Expect Error
+    ...    STARTS:'${keyword}' failed without a status, expected INTERNAL:
+    ...    Expect Status    INTERNAL    ${keyword}
+
+Status Should Be Seen
+    [Arguments]    @{keyword}
+    Echoes Fail With    INTERNAL    session conflict    times=2
+    ${message} =    Expect Status    INTERNAL    @{keyword}
+    Should Be Equal    ${message}    session conflict
+
+Call Fails And Then Something Else
+    Run Keyword And Ignore Error    Echo With Session
+    Fail    something else
+
+Call Fails And So Does The Teardown
+    Echo With Session
+    [Teardown]    Fail    something else
+
+Call Fails And So Does What Is Done Finally
+    TRY
+        Echo With Session
+    FINALLY
+        Fail    something else
+    END
+
+Something Else Fails And Then The Call
+    Run Keyword And Continue On Failure    Fail    something else
+    Echo With Session
+
+Call In Control Structures
+    FOR    ${_}    IN    once
+        GROUP    grouped
+            TRY
+                Echo With Session
+            FINALLY
+                No Operation
+            END
+        END
+    END

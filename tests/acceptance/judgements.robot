@@ -118,20 +118,44 @@ Metadata Is Missing
     ...    EQUALS:${CALL} at '${ADDRESS}' had the trailing metadata 'x-trace', 'x-proof-bin', expected 'x-guide'.
     ...    Metadata Should Contain    x-guide
 
+Metadata Of Any Case Is Found
+    Call Rpc    RouteGuide/GetPlace
+    Metadata Should Contain    X-Trace    abc-123
+
+Metadata That Sounds Secret Is Not Told
+    VAR    ${other: Secret} =    %{NO_SUCH_VARIABLE=other}
+    Trailing Metadata Is    x-token    4711
+    Call Rpc    RouteGuide/GetPlace
+    Metadata Should Contain    x-token    4711
+    Run Keyword And Expect Error
+    ...    EQUALS:${CALL} at '${ADDRESS}' had the trailing metadata 'x-token' '<secret>', expected '<secret>'.
+    ...    Metadata Should Contain    x-token    4712
+    Run Keyword And Expect Error
+    ...    EQUALS:${CALL} at '${ADDRESS}' had the trailing metadata 'x-token' '<secret>', expected '<secret>'.
+    ...    Metadata Should Contain    x-token    ${other}
+
 Error Details
     Make Call Fail
     ${details} =    Get Error Details
     Length Should Be    ${details}    3
+    Should Be Equal    ${details}[0][@type]    type.googleapis.com/google.rpc.ErrorInfo
     Should Be Equal    ${details}[0][reason]    NO_SUCH_PLACE
     Should Be Equal    ${details}[1][retry_delay]    ${{ datetime.timedelta(seconds=2) }}
     Error Should Have Detail    google.rpc.RetryInfo    retry_delay=0:00:02
     ${info} =    Error Should Have Detail    ErrorInfo    reason=NO_SUCH_PLACE    domain=guide.example
     Should Be Equal    ${info.metadata}[name]    the mill
 
-Details Of Other Types Stay Packed
+Details Of The Schema's Own Types
     Make Call Fail
-    ${detail} =    Error Should Have Detail    Any
-    Should Be Equal    ${detail.type_url}    type.googleapis.com/route_guide.PlaceQuery
+    ${detail} =    Error Should Have Detail    route_guide.PlaceQuery    name=the mill
+    Should Be Equal    ${detail}[@type]    type.googleapis.com/route_guide.PlaceQuery
+
+Details Of Other Types Are Bytes
+    Guide Fails With    NOT_FOUND    no place of this name    Unknown=${{ {} }}
+    Expect Status    NOT_FOUND    Call Rpc    RouteGuide/GetPlace
+    ${detail} =    Error Should Have Detail    Unknown
+    Should Be Equal    ${detail}[@type]    type.googleapis.com/other.Unknown
+    Should Be Equal    ${detail}[value]    ${{ b'\x01' }}
 
 Error Has Another Detail
     VAR    &{info} =    reason=CLOSED
@@ -142,6 +166,11 @@ Error Has Another Detail
     ...    Error Should Have Detail
     ...    ErrorInfo
     ...    reason=OPEN
+    Run Keyword And Expect Error
+    ...    EQUALS:${CALL} at '${ADDRESS}' had the details ErrorInfo {'reason': 'CLOSED', 'domain': '', 'metadata': {}}, expected ErrorInfo raeson=None.
+    ...    Error Should Have Detail
+    ...    ErrorInfo
+    ...    raeson=${None}
     Run Keyword And Expect Error
     ...    EQUALS:${CALL} at '${ADDRESS}' had the details ErrorInfo {'reason': 'CLOSED', 'domain': '', 'metadata': {}}, expected RetryInfo.
     ...    Error Should Have Detail

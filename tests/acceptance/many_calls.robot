@@ -54,6 +54,18 @@ Calls That Pass Their Deadline
     Should Be Equal    ${outcomes.counts}    ${{ {'DEADLINE_EXCEEDED': 4} }}
     Should Be True    0.2 <= $outcomes.p50 < 2
 
+Calls With A Deadline Of Their Own
+    Calls Meet    30
+    ${outcomes} =    Call Rpc Many Times    ${METHOD}    4    concurrency=4    deadline=0.2s
+    Should Be Equal As Integers    ${outcomes.counts}[DEADLINE_EXCEEDED]    4
+    Should Be Equal As Integers    ${outcomes.counts}[OK]    0
+
+Count Of No Code Is Refused
+    ${outcomes} =    Call Rpc Many Times    ${METHOD}    1
+    Run Keyword And Expect Error
+    ...    EQUALS:Dictionary '\${outcomes.counts}' has no key 'KO'.
+    ...    Should Be Equal As Integers    ${outcomes.counts}[KO]    0
+
 Number Of Calls Is Refused
     Run Keyword And Expect Error
     ...    EQUALS:'count' and 'concurrency' should be 1 or more, got '0' and '10'.

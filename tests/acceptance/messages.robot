@@ -141,6 +141,15 @@ Well Known Types
     Should Be Equal    ${trip.extras}[list]    ${{ [1.0, 'two', None] }}
     Should Be Equal    ${trip.extras}[dog]    ${True}
     Should Be Equal    ${trip.attachment}[name]    the mill
+    Should Be Equal    ${trip.attachment}[@type]    type.googleapis.com/route_guide.Place
+
+What Is Packed Is Like Any Other Message
+    VAR    &{companion} =    @type=type.googleapis.com/route_guide.Companion    phone=030 1234
+    ${trip} =    Call Rpc    ${METHOD}    attachment=${companion}
+    Should Be Equal    ${{ str($trip.attachment.phone) }}    <secret>
+    VAR    &{rest} =    @type=type.googleapis.com/google.protobuf.Duration    value=2s
+    ${trip} =    Call Rpc    ${METHOD}    attachment=${rest}
+    Should Be Equal    ${trip.attachment.value}    ${{ datetime.timedelta(seconds=2) }}
 
 Message As A Dictionary
     VAR    &{trip} =    title=Round the lake    days=2
@@ -157,6 +166,30 @@ Message As JSON
     Should Be Equal    ${trip.start.latitude}    ${1.5}
     Should Be Equal    ${trip.rating}    ${None}
     Should Be Equal    ${trip.leaves_at.hour}    ${6}
+
+JSON Is As Protobuf Writes It
+    [Documentation]    Names may be in lowerCamelCase, bytes are base64, and a '=' makes no named argument of it.
+    ${trip} =    Call Rpc    ${METHOD}    {"leavesAt": "2026-05-01T06:30:00Z", "map": "AAH_/w==", "title": "a=b"}
+    Should Be Equal    ${trip.leaves_at.hour}    ${6}
+    Should Be Equal    ${trip.map}    ${{ bytes([0, 1, 255, 255]) }}
+    Should Be Equal    ${trip.title}    a=b
+    ${trip} =    Call Rpc    ${METHOD}    {"stops": [{"latitude": 1}], "nights": {"7": {"tags": ["old"]}}}
+    Should Be Equal    ${trip.stops[0].latitude}    ${1.0}
+    Should Be Equal    ${trip.nights}[7][tags]    ${{ ['old'] }}
+    ${trip} =    Call Rpc
+    ...    ${METHOD}
+    ...    {"attachment": {"@type": "type.googleapis.com/route_guide.Trip", "leavesAt": "2026-05-01T06:30:00Z"}}
+    Should Be Equal    ${trip.attachment.leaves_at.hour}    ${6}
+
+Bytes That Are Not Base64 Are Refused In JSON
+    Run Keyword And Expect Error
+    ...    EQUALS:'route_guide.Trip.map' should be base64 in JSON text.
+    ...    Call Rpc    ${METHOD}    {"map": "?"}
+
+Any Field May Be Given As A Secret
+    VAR    &{extras} =    door=${DOOR CODE}
+    ${trip} =    Call Rpc    ${METHOD}    extras=${extras}
+    Should Be True    $trip.extras['door'] == $DOOR_CODE.value
 
 Answer Can Be Sent Again
     VAR    &{distances} =    mill=3
@@ -226,14 +259,24 @@ Wrong Kinds Are Refused
 Wrong Values Are Refused
     [Template]    Trip Should Be Refused
     'Trip.extras' cannot be 'text': *.    extras=text
-    'Trip.attachment' cannot be '{'@type': 'x/no.Type'}': *.    attachment=${{ {'@type': 'x/no.Type'} }}
+    'Trip.attachment' has the type 'x/no.Type', expected one of the schema.    attachment=${{ {'@type': 'x/no.Type'} }}
     'Trip.days' cannot be '<secret>', expected a value of type int.    days=${DOOR CODE}
-    'Trip.start' should be a dictionary, got str '<secret>'.    start=${DOOR CODE}
+    'Trip.start' cannot be '<secret>', expected a value of type route_guide.Point.    start=${DOOR CODE}
+    'Trip.days' cannot be 'True', expected a value of type int.    days=${True}
+
+What Is Wrong With A Secret Is Told Without It
+    [Documentation]    Fields that are marked debug_redact are secret, however they are given.
+    [Template]    Trip Should Be Refused
+    'Trip.door_code' cannot be '<secret>', expected a value of type text.    door_code=${{ ['4711'] }}
+    'Trip.companion.keys' cannot be '<secret>', expected a value of type list.    companion=${{ {'keys': '4711'} }}
+    'Trip.companion.phone' cannot be '<secret>', expected a value of type text.    companion=${{ {'phone': {'a': '4711'}} }}
 
 Wrong Messages Are Refused
     Run Keyword And Expect Error
-    ...    EQUALS:The message is not JSON: Expecting value: line 1 column 1 (char 0).
-    ...    Call Rpc    ${METHOD}    Lake
+    ...    EQUALS:The message is not JSON: Expecting value: line 1 column 1 (char 0). For a field that is named 'message', give a dictionary.
+    ...    Call Rpc
+    ...    ${METHOD}
+    ...    Lake
     Run Keyword And Expect Error
     ...    EQUALS:'Trip' should be a dictionary, got list '[1]'.
     ...    Call Rpc    ${METHOD}    [1]

@@ -139,6 +139,17 @@ Messages Do Not Come In Time
     ...    Receive Messages
     ...    within=0.1s
 
+Endless Stream Does Not End In Time
+    Open Stream    RouteGuide/WatchWeather    bytes=1    alias=weather
+    Run Keyword And Expect Error
+    ...    GLOB:Stream 'weather': * messages came within 0.2 s, expected all messages.
+    ...    Receive Messages
+    ...    within=0.2s
+    Run Keyword And Expect Error
+    ...    EQUALS:Stream 'weather' goes on after 0.2 s, expected its end.
+    ...    Wait Until Stream Ends
+    ...    within=0.2s
+
 End Does Not Come In Time
     Open Stream    RouteGuide/Chat    alias=chat
     Run Keyword And Expect Error
@@ -284,6 +295,23 @@ Ended Stream Can Be Cancelled
     Receive Messages
     Cancel Stream
     Open Stream    RouteGuide/ListPlaces    count=1    alias=places
+
+Alias Is Free Again Once All Is Received
+    Open Stream    RouteGuide/ListPlaces    count=1
+    Receive Messages
+    Open Stream    RouteGuide/ListPlaces    count=2
+    ${places} =    Receive Messages
+    Length Should Be    ${places}    2
+
+Alias Is Not Free While Messages Wait
+    Open Stream    RouteGuide/ListPlaces    count=2    alias=places
+    Receive Message
+    Run Keyword And Expect Error
+    ...    EQUALS:There already is a stream 'places'.
+    ...    Open Stream
+    ...    RouteGuide/ListPlaces
+    ...    count=1
+    ...    alias=places
 
 Second Use Of An Alias Is Refused
     Open Stream    RouteGuide/Chat    alias=chat

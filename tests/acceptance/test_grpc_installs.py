@@ -1,4 +1,4 @@
-"""GrpcLibrary runs beside Browser library's pins of gRPC and Protobuf, and on the newest gRPC."""
+"""GrpcLibrary runs beside Browser library, which pins gRPC and Protobuf, and on the newest gRPC."""
 
 import importlib
 import os
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from robot_runs import ROOT
 
-BROWSER = ["robotframework-browser", "grpcio==1.84.0", "protobuf==7.35.1"]
 GRPC = ["grpcio", "grpcio-tools", "grpcio-health-checking", "grpcio-reflection"]
 LIMIT_SECONDS = 120
 SUITE = """
@@ -35,9 +34,9 @@ def python(tmp_path: Path) -> Path:
 
 
 def test_beside_browser_library(python: Path, tmp_path: Path) -> None:
-    browser, *pins = BROWSER
-    install(python, *pins, *dependencies())
-    install(python, "--no-deps", browser)
+    install(python, "robotframework-browser", *dependencies())
+    run(python, "-m", "pip", "check")
+    run(python, "-c", "import Browser")
     run_suite(python, tmp_path)
 
 
@@ -64,9 +63,13 @@ def run_suite(python: Path, folder: Path) -> None:
     suite = folder / "unary_call.robot"
     suite.write_text(SUITE, encoding="utf-8")
     paths = os.pathsep.join(map(str, (ROOT / "libraries", ROOT / "tests" / "acceptance")))
+    run(python, "-m", "robot", "--output", "NONE", suite, PYTHONPATH=paths)
+
+
+def run(*command: str | Path, **environment: str) -> None:
     done = subprocess.run(
-        [python, "-m", "robot", "--output", "NONE", suite],
-        env={**os.environ, "PYTHONPATH": paths},
+        command,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=LIMIT_SECONDS,

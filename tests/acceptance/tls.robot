@@ -21,6 +21,16 @@ Server Is Trusted By A Given Root
     Open Connection    ${address}    ${PROTO}    tls=${TLS}
     Server Should Be Serving
 
+Server Is Trusted By A Root Of The System
+    ${address} =    Start Tls Server
+    Set Environment Variable    SSL_CERT_FILE    ${CERTIFICATES}/root.pem
+    Open Connection    ${address}    ${PROTO}    tls=system
+    Server Should Be Serving
+    [Teardown]    Run Keywords
+    ...    Remove Environment Variable    SSL_CERT_FILE
+    ...    AND    Close All Connections
+    ...    AND    Stop Servers
+
 Server And Client Trust Each Other
     ${address} =    Start Tls Server    asks_client=True
     Open Connection    ${address}    ${PROTO}    tls=${MUTUAL}

@@ -5,18 +5,17 @@ from typing import Any
 
 from robot.api import logger
 from robot.api.deco import keyword
-from robot.api.types import Secret
 
 from ..load import Outcomes, call_many
+from ..metadata import SentMetadata
 from ..outcome import GrpcError, Outcome, RpcFailed
 from ..pace import paced
 from .aliases import Aliases
-from .call_log import log_message, log_outcome
+from .answers import Answer, to_data
+from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
-from .messages import Answer, Request, to_data
+from .requests import Request
 from .statuses import parse_code
-
-Metadata = dict[str, str | bytes | Secret]
 
 
 class CallKeywords:
@@ -29,7 +28,7 @@ class CallKeywords:
         method: str,
         message: dict[str, Any] | str | None = None,
         *,
-        metadata: Metadata | None = None,
+        metadata: SentMetadata | None = None,
         deadline: timedelta | None = None,
         connection: str | None = None,
         **fields: Any,
@@ -46,7 +45,7 @@ class CallKeywords:
         | `Call Rpc`    Greeter/SayHello    {"name": "Ada"}    deadline=1s
         """
         opened = self._connections.get(connection)
-        request = Request(message, fields)
+        request = Request.of(message, fields)
         outcome = UnaryCall(opened, method, request, metadata, deadline).make()
         log_outcome(outcome)
         if outcome.response is None:
@@ -65,20 +64,22 @@ class CallKeywords:
         message: dict[str, Any] | str | None = None,
         *,
         within: timedelta = timedelta(seconds=10),
-        metadata: Metadata | None = None,
+        metadata: SentMetadata | None = None,
+        deadline: timedelta | None = None,
         connection: str | None = None,
         **fields: Any,
     ) -> Answer | None:
         """Makes a unary call again and again, until its status has the code.
 
         Returns the answer, or None for another code than OK. Fails when ``within`` is over
-        before, with the number of calls and what the latest came to. Calls are 0.1 s apart.
+        before, with the number of calls and what the latest came to. Calls are 0.1 s apart;
+        one that is under way when ``within`` is over still has its deadline.
 
         | `Wait Until Rpc Ends With`    OK    Inventory/GetItem    id=7    within=30s
         """
         expected = parse_code(code)
         opened = self._connections.get(connection)
-        call = UnaryCall(opened, method, Request(message, fields), metadata)
+        call = UnaryCall(opened, method, Request.of(message, fields), metadata, deadline)
         for number, seconds in paced(within.total_seconds()):
             outcome = call.make()
             tally = f"(this was call {number}, begun after {seconds:.1f} s)"
@@ -99,7 +100,8 @@ class CallKeywords:
         message: dict[str, Any] | str | None = None,
         *,
         concurrency: int = 10,
-        metadata: Metadata | None = None,
+        metadata: SentMetadata | None = None,
+        deadline: timedelta | None = None,
         connection: str | None = None,
         **fields: Any,
     ) -> Outcomes:
@@ -116,7 +118,7 @@ class CallKeywords:
                 f"'count' and 'concurrency' should be 1 or more, got '{count}' and '{concurrency}'."
             )
         opened = self._connections.get(connection)
-        call = UnaryCall(opened, method, Request(message, fields), metadata)
+        call = UnaryCall(opened, method, Request.of(message, fields), metadata, deadline)
         outcomes = call_many(call.make, count, concurrency)
         logger.info(outcomes)
         return outcomes
@@ -130,7 +132,7 @@ class UnaryCall:
         opened: Opened,
         method: str,
         request: Request,
-        metadata: Metadata | None = None,
+        metadata: SentMetadata | None = None,
         deadline: timedelta | None = None,
     ):
         self._connection = opened.connection
@@ -141,6 +143,7 @@ class UnaryCall:
         self._metadata = tuple((metadata or {}).items())
         self._deadline = None if deadline is None else deadline.total_seconds()
         log_message("Sent", self._request, request.secret_fields())
+        log_metadata("Sent metadata", metadata or {})
 
     def make(self) -> Outcome:
         return self._connection.call(self._method, self._request, self._metadata, self._deadline)

@@ -10,13 +10,14 @@ import grpc
 from grpc_health.v1 import health_pb2
 from robot.api import logger
 from robot.api.deco import keyword
-from robot.api.types import Secret
 
 from ..connection import Connection, Settings
+from ..metadata import SentMetadata
 from ..outcome import LastOutcome, RpcFailed
 from ..schema import Schema
 from ..security import Tls, TlsFields
 from .aliases import Aliases
+from .call_log import log_metadata
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 
@@ -56,7 +57,7 @@ class ConnectionKeywords:
         import_paths: list[Path] | None = None,
         alias: str | None = None,
         deadline: timedelta = timedelta(seconds=5),
-        metadata: dict[str, str | bytes | Secret] | None = None,
+        metadata: SentMetadata | None = None,
         tls: TlsFields | Literal["system"] | None = None,
         options: dict[str, str | int] | None = None,
         compression: Literal["none", "deflate", "gzip"] = "none",
@@ -64,15 +65,16 @@ class ConnectionKeywords:
         """Connects to a server and makes that the `active connection`.
 
         ``target`` is ``host:port`` or ``unix:path``. ``schema`` says where the server's methods
-        are described, see `Schema`; without it, the server is asked. ``alias`` is the name that
+        are described, see `Schema`; without it, the server is asked. ``import_paths`` are the
+        folders that ``.proto`` files import from, beside their own. ``alias`` is the name that
         other keywords use for the connection, by default its target.
 
         For every call of the connection, unless the call says otherwise: ``deadline`` is how
         long it may take, ``metadata`` is sent with it (values may be secrets), and
         ``compression`` is that of what is sent.
 
-        ``tls`` is ``system`` for TLS with the roots that gRPC comes with, or a dictionary, see
-        `TLS`. ``options`` are channel options of gRPC's core.
+        ``tls`` is ``system`` for TLS with the roots that this machine trusts, or a dictionary,
+        see `TLS`. ``options`` are channel options of gRPC's core.
 
         | `Open Connection`    localhost:50051
         | `Open Connection`    localhost:50051    ${CURDIR}/protos    alias=greeter    deadline=1s
@@ -94,6 +96,7 @@ class ConnectionKeywords:
             raise
         self._connections.add(opened)
         logger.info(f"Connected to '{target}'.")
+        log_metadata("Metadata of every call", settings.metadata)
 
     @keyword(tags=["Connection"])
     def switch_connection(self, alias: str) -> None:
@@ -125,6 +128,8 @@ class ConnectionKeywords:
         """Waits until a gRPC server accepts connections at ``target``.
 
         Use it before `Open Connection` where the server has just been started.
+
+        | `Wait Until Server Is Ready`    localhost:50051    timeout=1 minute
         """
         settings = Settings(Tls.of(tls))
         connection = Connection(target, timeout.total_seconds(), self._last, settings)
@@ -139,6 +144,9 @@ class ConnectionKeywords:
 
         ``service`` is a full service name, by default the server as a whole (gRPC Health
         Checking Protocol).
+
+        | `Server Should Be Serving`
+        | `Server Should Be Serving`    greeting.Greeter
         """
         outcome = self._connections.get(connection).connection.health(service)
         what = f"Service '{service}'" if service else "The server"

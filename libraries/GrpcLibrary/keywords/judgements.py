@@ -1,16 +1,16 @@
 """Keywords that judge what the latest call came to, beyond its having failed."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from google.protobuf.message import Message
 from robot.api.deco import keyword
+from robot.api.types import Secret
 
 from ..details import error_details
 from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed
 from ..pattern import Matching, matches
-from .messages import Answer, to_data
+from .answers import Answer, packed_data
+from .call_log import REDACTED, shown
 from .statuses import parse_code
 
 
@@ -38,6 +38,9 @@ class JudgementKeywords:
 
         The ``message`` is compared as text, as a glob pattern, or as a regular expression that
         is searched for in it.
+
+        | `Status Should Be`    OK
+        | `Status Should Be`    NOT_FOUND    no book *    matching=glob
         """
         outcome = self.get_outcome()
         expected = parse_code(code)
@@ -55,42 +58,60 @@ class JudgementKeywords:
     def metadata_should_contain(
         self,
         key: str,
-        value: str | bytes | None = None,
+        value: Secret | str | bytes | None = None,
         *,
         where: Literal["initial", "trailing"] = "trailing",
         matching: Matching = "text",
     ) -> None:
-        """Verifies that the latest call was answered with this metadata."""
+        """Verifies that the latest call was answered with this metadata.
+
+        Without a ``value``, it is enough that the ``key`` is there. Values of a key that came
+        more than once are joined with ``, ``.
+
+        | `Metadata Should Contain`    x-trace    abc-*    matching=glob
+        | `Metadata Should Contain`    x-server    where=initial
+        """
         outcome = self.get_outcome()
         metadata = outcome.initial_metadata if where == "initial" else outcome.trailing_metadata
+        key = key.lower()
         if key not in metadata:
             names = ", ".join(f"'{name}'" for name in metadata) or "none"
             raise self._failure(f"had the {where} metadata {names}", f"'{key}'")
         actual = metadata[key]
-        if value is not None and not _equal(actual, value, matching):
-            raise self._failure(f"had the {where} metadata '{key}' '{actual!s}'", f"'{value!s}'")
+        expected = value.value if isinstance(value, Secret) else value
+        if expected is not None and not _equal(actual, expected, matching):
+            seen = shown(key, actual)
+            wanted = REDACTED if isinstance(value, Secret) else shown(key, expected)
+            raise self._failure(f"had the {where} metadata '{key}' '{seen}'", f"'{wanted}'")
 
     @keyword(tags=["Outcome", "Getter"])
     def get_error_details(self) -> list[Answer]:
-        """Returns the rich error details (``google.rpc.*``) of the latest call, in order."""
-        return [_detail_data(detail) for detail in error_details(self.get_outcome())]
+        """Returns the rich error details of the latest call, in order.
+
+        Each has its type under ``@type``, as in ``type.googleapis.com/google.rpc.ErrorInfo``.
+        Those of a type that is neither one of ``google.rpc`` nor in the schema of the called
+        method have their bytes as ``value``.
+        """
+        outcome = self.get_outcome()
+        return [packed_data(detail, *outcome.types) for detail in error_details(outcome)]
 
     @keyword(tags=["Outcome", "Assertion"])
     def error_should_have_detail(self, type: str, **fields: Any) -> Answer:  # noqa: A002
         """Verifies that the latest call failed with a detail of the type, and returns it.
 
-        ``type`` is the name with or without ``google.rpc.``. The given fields must be equal, as
+        ``type`` is the name with or without its package. The given fields must be equal, as
         text.
 
         | `Error Should Have Detail`    ErrorInfo    reason=STOCKOUT    domain=example.com
         """
-        details = error_details(self.get_outcome())
+        details = self.get_error_details()
         for detail in details:
-            data = _detail_data(detail)
-            named = type in (detail.DESCRIPTOR.full_name, detail.DESCRIPTOR.name)
-            if named and all(str(data.get(name)) == str(value) for name, value in fields.items()):
-                return data
-        seen = "; ".join(f"{one.DESCRIPTOR.name} {_detail_data(one)}" for one in details) or "none"
+            is_so = all(
+                name in detail and str(detail[name]) == str(value) for name, value in fields.items()
+            )
+            if is_so and type in (_type_name(detail), _short_name(detail)):
+                return detail  # type: ignore[no-any-return]
+        seen = "; ".join(map(_describe, details)) or "none"
         wanted = "".join(f" {name}={value}" for name, value in fields.items())
         raise self._failure(f"had the details {seen}", f"{type}{wanted}")
 
@@ -109,10 +130,17 @@ class JudgementKeywords:
         )
 
 
-def _detail_data(detail: Message) -> Answer:
-    """Return a detail as fields, also where it is one value only, as a Duration is."""
-    data = to_data(detail)
-    return Answer(data if isinstance(data, Mapping) else {"value": data})
+def _describe(detail: Answer) -> str:
+    fields = {name: value for name, value in detail.items() if name != "@type"}
+    return f"{_short_name(detail)} {fields}"
+
+
+def _type_name(detail: Answer) -> str:
+    return str(detail["@type"]).rpartition("/")[2]
+
+
+def _short_name(detail: Answer) -> str:
+    return _type_name(detail).rpartition(".")[2]
 
 
 def _equal(actual: str | bytes, expected: str | bytes, how: Matching) -> bool:

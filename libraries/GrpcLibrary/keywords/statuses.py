@@ -3,6 +3,7 @@
 import grpc
 from robot.api import logger
 from robot.api.deco import keyword
+from robot.errors import ExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn, register_run_keyword
 
 from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed
@@ -48,19 +49,32 @@ class StatusKeywords:
         | Should Be Equal    ${message}    backend service unavailable
         """
         codes, call = _split(codes_and_keyword)
+        name = _name(call[0])
         expected = " or ".join(code.name for code in codes)
         self._last.value = None
-        result, error = BuiltIn().run_keyword_and_ignore_error(*call)
-        outcome = self._last.value
-        if outcome is None or (result == "FAIL" and outcome.status.is_ok):
-            raise GrpcError(
-                f"'{call[0]}' {'failed' if result == 'FAIL' else 'passed'} without a "
-                f"status, expected {expected}{f': {error}' if result == 'FAIL' else '.'}"
-            )
-        if result == "PASS" or outcome.status.code not in codes:
-            raise RpcFailed(_sentence(call[0], result, outcome, expected), outcome)
-        logger.info(f"'{call[0]}' failed with {outcome.status}, as expected.")
+        try:
+            BuiltIn().run_keyword(*call)
+        except ExecutionFailed as failure:
+            if failure.dont_continue:
+                raise
+            outcome = _failed_call(failure)
+            if outcome is None:
+                raise GrpcError(
+                    f"'{name}' failed without a status, expected {expected}: {failure.message}"
+                ) from None
+        else:
+            raise self._passed(name, expected)
+        if outcome.status.code not in codes:
+            raise RpcFailed(f"'{name}' failed with {outcome.status}, expected {expected}.", outcome)
+        self._last.value = outcome
+        logger.info(f"'{name}' failed with {outcome.status}, as expected.")
         return outcome.status.message
+
+    def _passed(self, name: str, expected: str) -> Exception:
+        outcome = self._last.value
+        if outcome is None:
+            return GrpcError(f"'{name}' passed without a status, expected {expected}.")
+        return RpcFailed(f"'{name}' passed with {outcome.status}, expected {expected}.", outcome)
 
 
 def _split(
@@ -79,6 +93,27 @@ def _split(
     raise GrpcError("'Expect Status' needs a status code and a keyword, and got no keyword.")
 
 
-def _sentence(name: str, result: str, outcome: Outcome, expected: str) -> str:
-    did = "passed with" if result == "PASS" else "failed with"
-    return f"'{name}' {did} {outcome.status}, expected {expected}."
+def _name(keyword: str) -> str:
+    """Return the name that the keyword has once variables in it are replaced."""
+    replaced = BuiltIn().replace_variables(keyword)
+    return str(replaced[0] if isinstance(replaced, list) else replaced)
+
+
+def _failed_call(failure: ExecutionFailed) -> Outcome | None:
+    """Return the outcome of the call whose status is what made a keyword fail.
+
+    There is none where the keyword, or one that it runs, failed for another reason as well.
+    """
+    outcomes = [_reason(error.__context__) for error in failure.get_errors()]
+    return outcomes[0] if all(outcomes) else None
+
+
+def _reason(error: BaseException | None) -> Outcome | None:
+    if isinstance(error, RpcFailed):
+        return None if error.outcome.status.is_ok else error.outcome
+    if isinstance(error, ExecutionFailed):
+        return _failed_call(error)
+    inner = error.__context__ if error else None
+    if isinstance(inner, ExecutionFailed) and inner.message in str(error):
+        return _failed_call(inner)  # retold, as `Wait Until Keyword Succeeds` does
+    return None

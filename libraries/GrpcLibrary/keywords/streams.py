@@ -1,5 +1,6 @@
 """Keywords that open streams, and send and receive over them."""
 
+import sys
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,14 +8,16 @@ from typing import Any
 
 from robot.api import logger
 from robot.api.deco import keyword
+from robot.utils import eq
 
+from ..metadata import SentMetadata
 from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed, StreamFailed
 from ..stream import Stream
 from .aliases import Aliases
-from .call_log import log_message, log_outcome
-from .calls import Metadata
+from .answers import Answer, to_data
+from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
-from .messages import Answer, Request, to_data
+from .requests import Request
 
 WITHIN = timedelta(seconds=5)
 
@@ -44,7 +47,7 @@ class StreamKeywords:
         message: dict[str, Any] | str | None = None,
         *,
         alias: str | None = None,
-        metadata: Metadata | None = None,
+        metadata: SentMetadata | None = None,
         deadline: timedelta | None = None,
         connection: str | None = None,
         **fields: Any,
@@ -55,7 +58,8 @@ class StreamKeywords:
         client streams, `Send Message` sends, and `Half Close` ends the sending.
 
         The ``deadline`` is that of the whole stream, by default the connection's. ``alias`` is
-        the name that other keywords use for the stream, by default its method.
+        the name that other keywords use for the stream, by default its method. It is free
+        again once the stream has ended and all its messages were received.
 
         | `Open Stream`    RouteGuide/ListFeatures    lo=${corner}    hi=${other corner}
         | ${features} =    `Receive Messages`
@@ -63,19 +67,19 @@ class StreamKeywords:
         opened = self._connections.get(connection)
         rpc = opened.schema.method(method)
         name = method if alias is None else alias
+        self._forget_if_over(name)
         self._streams.check_is_free(name)
-        request = Request(message, fields)
+        request = Request.of(message, fields)
         if rpc.sends_stream and request:
             raise GrpcError(f"'{rpc.path}' takes a stream of messages; 'Send Message' sends them.")
         first = None if rpc.sends_stream else request.build(rpc.request)
         seconds = None if deadline is None else deadline.total_seconds()
-        stream = opened.connection.open_stream(rpc, (metadata or {}).items(), seconds)
-        opened.cancels[name] = lambda: self._streams.remove(name).stream.close()
-        self._streams.add(OpenStream(name, stream, opened, rpc.request))
         if first is not None:
             log_message("Sent", first, request.secret_fields())
-            stream.send(first)
-            stream.half_close()
+        log_metadata("Sent metadata", metadata or {})
+        stream = opened.connection.open_stream(rpc, (metadata or {}).items(), seconds, first)
+        opened.cancels[name] = lambda: self._streams.remove(name).stream.close()
+        self._streams.add(OpenStream(name, stream, opened, rpc.request))
         logger.info(f"Opened stream '{name}' at '{stream.target}'.")
 
     @keyword(tags=["Stream"])
@@ -91,9 +95,15 @@ class StreamKeywords:
         stream: str | None = None,
         **fields: Any,
     ) -> None:
-        """Sends one message on the stream; its fields are given as with `Call Rpc`."""
+        """Sends one message on the stream; its fields are given as with `Call Rpc`.
+
+        | `Open Stream`    RouteGuide/RecordWalk
+        | `Send Message`    latitude=52.5    longitude=13.4
+        | `Half Close`
+        | ${summary} =    `Receive Message`
+        """
         chosen = self._streams.get(stream)
-        request = Request(message, fields)
+        request = Request.of(message, fields)
         built = request.build(chosen.request)
         log_message("Sent", built, request.secret_fields())
         chosen.stream.send(built)
@@ -122,6 +132,9 @@ class StreamKeywords:
 
         Fails when ``within`` is over before, when the stream ends before ``count`` messages
         have come, and, where all are wanted, when it ends with another status than OK.
+
+        | ${next two} =    `Receive Messages`    2
+        | ${the rest} =    `Receive Messages`    within=1 minute
         """
         return self._receive(self._streams.get(stream), count, within)
 
@@ -132,6 +145,9 @@ class StreamKeywords:
         """Waits until the stream has ended, and returns its outcome, whatever its status.
 
         Messages that have not been received are dropped. `Status Should Be` judges the outcome.
+
+        | `Wait Until Stream Ends`    within=10s
+        | `Status Should Be`    UNAVAILABLE
         """
         chosen = self._streams.get(stream)
         try:
@@ -152,31 +168,48 @@ class StreamKeywords:
         removed.opened.cancels.pop(removed.alias)
         removed.stream.close()
 
+    def _forget_if_over(self, alias: str) -> None:
+        for known in self._streams:
+            if eq(known.alias, alias) and known.stream.is_over:
+                self.cancel_stream(stream=alias)
+                return
+
     def _receive(self, chosen: OpenStream, count: int | None, within: timedelta) -> list[Answer]:
+        wanted = sys.maxsize if count is None else count
         deadline = time.monotonic() + within.total_seconds()
         answers: list[Answer] = []
-        wanted = "all messages" if count is None else _messages(count)
-        while count is None or len(answers) < count:
-            try:
-                message = chosen.stream.receive(max(0.0, deadline - time.monotonic()))
-            except TimeoutError:
-                raise StreamFailed(
-                    f"Stream '{chosen.alias}': {_messages(len(answers))} came within "
-                    f"{within.total_seconds():g} s, expected {wanted}."
-                ) from None
-            if message is None:
-                outcome = self._last.value = chosen.stream.outcome
-                assert outcome is not None
-                if count is None and outcome.status.is_ok:
-                    break
-                raise RpcFailed(
-                    f"Stream '{chosen.alias}' ended with {outcome.status} after "
-                    f"{_messages(len(answers))}, expected {wanted}{'' if count else ' and OK'}.",
-                    outcome,
-                )
-            log_message("Received", message)
-            answers.append(to_data(message))
+        is_in_time = True
+        while is_in_time and len(answers) < wanted:
+            left = deadline - time.monotonic()
+            is_in_time = left > 0
+            messages = chosen.stream.receive(wanted - len(answers), max(0.0, left))
+            if not messages:
+                break
+            for message in messages:
+                log_message("Received", message)
+                answers.append(to_data(message))
+        if len(answers) < wanted:
+            self._check_end(chosen, len(answers), count, within)
         return answers
+
+    def _check_end(
+        self, chosen: OpenStream, received: int, count: int | None, within: timedelta
+    ) -> None:
+        """Fail unless the stream has ended with OK and there is no count to be reached."""
+        wanted = "all messages" if count is None else _messages(count)
+        if not chosen.stream.is_over:
+            raise StreamFailed(
+                f"Stream '{chosen.alias}': {_messages(received)} came within "
+                f"{within.total_seconds():g} s, expected {wanted}."
+            )
+        outcome = self._last.value = chosen.stream.outcome
+        assert outcome is not None
+        if count is not None or not outcome.status.is_ok:
+            raise RpcFailed(
+                f"Stream '{chosen.alias}' ended with {outcome.status} after "
+                f"{_messages(received)}, expected {wanted}{'' if count else ' and OK'}.",
+                outcome,
+            )
 
 
 def _messages(count: int) -> str:

@@ -16,6 +16,7 @@ from GrpcLibrary.connection import Connection
 from GrpcLibrary.outcome import LastOutcome, Outcome, Status
 from GrpcLibrary.schema import Schema
 from MyServiceLibrary import PROTO
+from MyServiceLibrary.record import CallRecord
 from MyServiceLibrary.session import Session
 from StackLibrary.process import Guard
 
@@ -70,6 +71,7 @@ class ScriptedGateway:
 
     def __init__(self, schema: Schema):
         self._schema = schema
+        self.record = CallRecord()
         self._script: deque[Callable[[str, str, str], Outcome]] = deque()
         self.calls: list[tuple[str, ...]] = []
         self.on_call: Callable[[], None] = lambda: None

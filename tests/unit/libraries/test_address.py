@@ -8,7 +8,15 @@ from GrpcLibrary.outcome import GrpcError
 
 @pytest.mark.parametrize(
     "address",
-    ["localhost:10000", "127.0.0.1:1", "gateway.example.com:65535", "[::1]:443", "[fe80::1]:80"],
+    [
+        "localhost:10000",
+        "127.0.0.1:1",
+        "gateway.example.com:65535",
+        "my_gateway-1:80",
+        "[::1]:443",
+        "[fe80::1]:80",
+        "unix:/run/gateway.sock",
+    ],
 )
 def test_host_and_port_is_an_address(address: str) -> None:
     check_address(address)
@@ -35,6 +43,12 @@ def test_host_and_port_is_an_address(address: str) -> None:
         "fe80::1:80",
         "http://host:80",
         "dns:///host:80",
+        "[]:80",
+        "[::1:80",
+        "local host:80",
+        "a/b:80",
+        "host:\uff18\uff10",
+        "unix:",
     ],
 )
 def test_anything_else_is_refused_by_name(address: str) -> None:
@@ -46,7 +60,18 @@ def test_anything_else_is_refused_by_name(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["localhost:1", "127.0.0.1:1", "127.8.9.10:1", "[::1]:1", "[0:0:0:0:0:0:0:1]:1"]
+    "address",
+    [
+        "localhost:1",
+        "LocalHost.:1",
+        "127.0.0.1:1",
+        "127.8.9.10:1",
+        "0.0.0.0:1",
+        "[::1]:1",
+        "[0:0:0:0:0:0:0:1]:1",
+        "[::]:1",
+        "unix:/run/gateway.sock",
+    ],
 )
 def test_loopback_is_on_this_machine(address: str) -> None:
     assert is_loopback(address)

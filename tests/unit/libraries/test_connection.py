@@ -118,12 +118,14 @@ def test_secret_is_plain_on_the_wire_only(server: Any, connect: Connect, fails: 
 @pytest.mark.parametrize(
     ("entry", "complaint"),
     [
-        (("Token", "s3cret"), "Metadata key 'Token' should consist of "),
         (("to ken", "s3cret"), "Metadata key 'to ken' should consist of "),
         (("token\n", "s3cret"), "Metadata key 'token\n' should consist of "),
         ((":path", "s3cret"), "Metadata key ':path' should consist of "),
         (("", "s3cret"), "Metadata key '' should consist of "),
         (("schlüssel", "s3cret"), "Metadata key 'schlüssel' should consist of "),
+        (("te", "s3cret"), "Metadata key 'te' is one that gRPC itself sends."),
+        (("user-agent", "s3cret"), "Metadata key 'user-agent' is one that gRPC itself sends."),
+        (("grpc-timeout", "s3cret"), "Metadata key 'grpc-timeout' is one that gRPC itself sends."),
         (("token", "s3cret\n"), "Metadata 'token' should consist of printable ASCII "),
         (("token", "s3crét"), "Metadata 'token' should consist of printable ASCII "),
         (("token", "\0s3cret"), "Metadata 'token' should consist of printable ASCII "),
@@ -170,3 +172,13 @@ def test_deadline_that_has_passed_already_is_refused(deadline: float) -> None:
     with pytest.raises(GrpcError) as caught:
         Connection("localhost:1", deadline, LastOutcome())
     assert str(caught.value) == f"A deadline should be longer than 0 s, got {deadline:g} s."
+
+
+def test_stream_can_be_refused_before_its_request_is_sent(server: Any, connect: Connect) -> None:
+    server.answer = lambda request, context: context.abort(grpc.StatusCode.UNAUTHENTICATED, "no")
+    connection = connect(server.address)
+    for _ in range(50):
+        stream = connection.open_stream(SAY, request=HELLO)
+        assert stream.wait(10).status == (grpc.StatusCode.UNAUTHENTICATED, "no")
+        stream.close()
+    assert {arrival.request for arrival in server.arrivals} == {HELLO.SerializeToString()}

@@ -4,7 +4,7 @@ import pytest
 
 from GrpcLibrary.outcome import GrpcError, RpcFailed
 from MyServiceLibrary.errors import ServiceFailure, UsageError
-from StackLibrary.stack import StackError, StackFailure
+from StackLibrary.errors import StackError, StackFailure
 
 FAILURES = (RpcFailed, ServiceFailure, StackFailure)
 ERRORS = (GrpcError, UsageError, StackError)

@@ -136,6 +136,15 @@ def test_messages_of_an_imported_file_can_be_made(greeter: Schema) -> None:
     assert greeter.method("Greeter/Greet").request(name="Ada").name == "Ada"
 
 
+def test_module_in_the_current_folder_does_not_stand_in_for_pythons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "random.py").write_text("raise SystemExit('not the one of Python')")
+    (tmp_path / "names.proto").write_text(NAMES)
+    monkeypatch.chdir(tmp_path)
+    assert Schema.from_path(Path("names.proto"))
+
+
 def test_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "missing.proto"
     with pytest.raises(GrpcError) as caught:

@@ -5,6 +5,7 @@ from typing import Any
 
 import grpc
 import pytest
+from robot.errors import ExecutionFailed
 
 from GrpcLibrary.keywords import StatusKeywords, statuses
 from GrpcLibrary.outcome import GrpcError, LastOutcome, Outcome, RpcFailed, Status
@@ -20,12 +21,17 @@ class Runner:
         self.runs: dict[str, Callable[..., Any]] = {"Do Nothing": lambda: None}
 
     def will_end(self, name: str, *codes: str, error: str | None = None) -> None:
-        """Let the keyword make a call for each code, and then fail if there is an error."""
+        """Let the keyword make a call for each code, and then fail if there is an error.
+
+        It is the latest call's, unless that ended with OK.
+        """
 
         def run() -> None:
             for code in codes:
                 status = Status(grpc.StatusCode[code], "the message")
                 self._last.value = Outcome("/a.B/C", "host:1", status, 0.1)
+            if error and self._last.value and not self._last.value.status.is_ok:
+                raise RpcFailed(error, self._last.value)
             if error:
                 raise AssertionError(error)
 
@@ -34,11 +40,11 @@ class Runner:
     def replace_variables(self, text: str) -> str:
         return text.replace("${CODE}", "unavailable")
 
-    def run_keyword_and_ignore_error(self, name: str, *arguments: str) -> tuple[str, Any]:
+    def run_keyword(self, name: str, *arguments: str) -> Any:
         try:
-            return "PASS", self.runs[name](*arguments)
+            return self.runs[name](*arguments)
         except AssertionError as err:
-            return "FAIL", str(err)
+            raise ExecutionFailed(str(err))  # noqa: B904  # as Robot Framework does
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""Which kinds of messages and fields are not what their descriptors say at first sight."""
+
+from typing import Any
+
+from google.protobuf.descriptor import FieldDescriptor
+
+_TYPE_NAMES = {
+    FieldDescriptor.CPPTYPE_INT32: "int",
+    FieldDescriptor.CPPTYPE_INT64: "int",
+    FieldDescriptor.CPPTYPE_UINT32: "int",
+    FieldDescriptor.CPPTYPE_UINT64: "int",
+    FieldDescriptor.CPPTYPE_DOUBLE: "float",
+    FieldDescriptor.CPPTYPE_FLOAT: "float",
+    FieldDescriptor.CPPTYPE_BOOL: "bool",
+}
+TIMESTAMP = "google.protobuf.Timestamp"
+DURATION = "google.protobuf.Duration"
+ANY = "google.protobuf.Any"
+FIELD_MASK = "google.protobuf.FieldMask"
+WRAPPERS = {
+    f"google.protobuf.{name}Value"
+    for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
+}
+# Well-known types whose JSON form is not that of their fields.
+AS_JSON = {
+    ANY,
+    "google.protobuf.Struct",
+    "google.protobuf.Value",
+    "google.protobuf.ListValue",
+    FIELD_MASK,
+}
+
+
+def type_name(field: Any) -> str:
+    """Return what a field's values are, in the words of Robot Framework where it has some."""
+    kind = field.message_type or field.enum_type
+    if is_map(field):
+        return "dictionary"
+    if field.is_repeated:
+        return "list"
+    return kind.full_name if kind else _TYPE_NAMES.get(field.cpp_type, "text")
+
+
+def is_map(field: Any) -> bool:
+    kind = field.message_type
+    return kind is not None and bool(kind.GetOptions().map_entry)
