@@ -1,6 +1,9 @@
-"""Shows how sessions fare when an instance is killed (SIGKILL) under their calls.
+"""Shows how sessions fare when an instance is killed, stopped or paused under their calls.
 
-    python benchmarks/crashes.py [--crashes 100]
+    python benchmarks/crashes.py [--crashes 100] [--by kill] [--busy 0]
+
+SIGKILL, SIGTERM, SIGSTOP, or nothing at all: then each move is a false alarm. `--busy` is how
+many processes keep the machine busy meanwhile.
 
 Each crash has a stack and sessions of its own, so that it owes nothing to an earlier one:
 all sessions log in at once, then each calls over a connection of its own, 10 ms apart or as
@@ -13,6 +16,9 @@ import asyncio
 import statistics
 import uuid
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import Process
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +26,7 @@ import grpc
 
 from GrpcLibrary.schema import Schema
 from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.part import Part
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = Schema.from_path(ROOT / "protos" / "my_service.proto")
@@ -30,6 +37,13 @@ DEADLINE = 5.0
 SETTLED = 5  # answers that each session has had when the crash comes
 SETTLING_LIMIT = 30.0
 AFTERWARDS = 1.5  # two health checks, 0.2 s apart, notice a crash
+# For each means: what it does to an instance, and when its effects are over.
+MEANS: dict[str, tuple[Callable[[Part], Any], float]] = {
+    "kill": (lambda instance: instance.kill(SETTLING_LIMIT), AFTERWARDS),
+    "stop": (lambda instance: instance.stop(SETTLING_LIMIT), AFTERWARDS),
+    "pause": (lambda instance: instance.pause(SETTLING_LIMIT), DEADLINE),
+    "nothing": (lambda instance: None, DEADLINE),
+}
 OPTIONS = (("grpc.use_local_subchannel_pool", 1), ("grpc.enable_http_proxy", 0))
 
 
@@ -93,17 +107,17 @@ class Tally:
         self.errors: Counter[str] = Counter()
         self.gaps: list[float] = []
 
-    def add(self, sessions: list[Session], victims: list[Session], killed_at: float) -> None:
+    def add(self, sessions: list[Session], victims: list[Session], broken_at: float) -> None:
         others = [session for session in sessions if session not in victims]
         errors = [error for session in sessions for error in session.errors]
         self.seen["answers"] += sum(session.answers for session in sessions)
-        self.seen["victims: sessions of killed instances"] += len(victims)
+        self.seen["victims: sessions of broken instances"] += len(victims)
         self.faults["victims served no more"] += sum(len(s.visits) == 1 for s in victims)
         self.faults["strays: victims that moved again"] += sum(len(s.visits) > 2 for s in victims)
         self.faults["others that moved"] += sum(len(s.visits) > 1 for s in others)
         self.faults["errors that clients saw"] += len(errors)
         self.errors.update(f"- {error}" for error in errors)
-        self.gaps += [1000 * (visit.since - killed_at) for s in victims for visit in s.visits[1:2]]
+        self.gaps += [1000 * (visit.since - broken_at) for s in victims for visit in s.visits[1:2]]
 
     def print(self) -> None:
         times = {
@@ -114,19 +128,20 @@ class Tally:
             print(f"{name:44}{value:>8}")
 
 
-def measure(settings: Settings, crashes: int, sessions: int) -> Tally:
+def measure(settings: Settings, crashes: int, sessions: int, means: str) -> Tally:
     tally = Tally()
     for turn in range(crashes):
         stack = EmbeddedStack(settings)
         try:
-            asyncio.run(crash(stack, turn, sessions, tally))
+            asyncio.run(crash(stack, turn, sessions, means, tally))
         finally:
             stack.stop()
     return tally
 
 
-async def crash(stack: EmbeddedStack, turn: int, count: int, tally: Tally) -> None:
-    """Kill the instance whose turn it is, under the calls of `count` sessions."""
+async def crash(stack: EmbeddedStack, turn: int, count: int, means: str, tally: Tally) -> None:
+    """Break the instance whose turn it is, under the calls of `count` sessions."""
+    break_instance, afterwards = MEANS[means]
     sessions = [Session(stack.gateway_address) for _ in range(count)]
     await asyncio.gather(*(session.log_in() for session in sessions))
     end = asyncio.Event()
@@ -136,21 +151,44 @@ async def crash(stack: EmbeddedStack, turn: int, count: int, tally: Tally) -> No
     serving = {session.visits[-1].instance for session in sessions}
     names = [i.name for i in stack.instances() if i.name in serving]
     name = names[turn % len(names)]
-    victims = [session for session in sessions if [v.instance for v in session.visits] == [name]]
-    killed_at = asyncio.get_running_loop().time()
-    stack._processes[name]._process.kill()  # the stack itself cannot, and tells no process ids
-    await asyncio.sleep(AFTERWARDS)
+    own = [session for session in sessions if [v.instance for v in session.visits] == [name]]
+    victims = [] if means == "nothing" else own
+    broken_at = asyncio.get_running_loop().time()
+    await asyncio.to_thread(break_instance, stack.instance(name))
+    await asyncio.sleep(afterwards)
     end.set()
     await asyncio.gather(*calls)
-    tally.add(sessions, victims, killed_at)
+    tally.add(sessions, victims, broken_at)
+
+
+@contextmanager
+def busy_machine(processes: int) -> Iterator[None]:
+    hogs = [Process(target=spin, daemon=True) for _ in range(processes)]
+    for hog in hogs:
+        hog.start()
+    try:
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.join()
+
+
+def spin() -> None:
+    while True:
+        """Use a core."""
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="How sessions fare when an instance is killed.")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--crashes", type=int, default=100, metavar="NUMBER")
-    crashes = parser.parse_args().crashes
-    print(f"{crashes} crashes of 1 of 3 instances, under {SESSIONS} sessions each:")
-    tally = measure(Settings(ROOT / "services", instances=3, capacity=0), crashes, SESSIONS)
+    parser.add_argument("--by", choices=MEANS, default="kill")
+    parser.add_argument("--busy", type=int, default=0, metavar="PROCESSES")
+    given = parser.parse_args()
+    settings = Settings(ROOT / "services", instances=3, capacity=0)
+    print(f"{given.crashes} times {given.by}, 1 of 3 instances, under {SESSIONS} sessions each:")
+    with busy_machine(given.busy):
+        tally = measure(settings, given.crashes, SESSIONS, given.by)
     tally.print()
     return 1 if any(tally.faults.values()) else 0
 

@@ -6,7 +6,7 @@ from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from .current import CurrentStack
-from .keywords import FailureLog, InstanceKeywords, StackKeywords
+from .keywords import BreakingKeywords, FailureLog, InstanceKeywords, StackKeywords
 
 __version__ = "0.1.0"
 
@@ -26,6 +26,29 @@ class StackLibrary(DynamicCore):
 
     Whatever ends the run, the stack's processes end with it, ``kill -9`` included.
 
+    = Containers =
+
+    With ``compose``, `Start Stack` builds the images and starts the same system as containers,
+    by the project's ``docker-compose.yml``, under a project name and at a port of its own. It
+    needs Docker, Docker Compose and ``robotframework-docker``. Each container's log is left
+    in the folder of the results, under ``containers``, and all is taken down when the stack
+    is stopped, or when the run ends in whatever way.
+
+    The environment's ``BASE_IMAGE`` names another base image than the official slim Python's.
+
+    = Breaking =
+
+    One instance, named by its ``pod_name``, can be broken at a time, and the gateway:
+
+    | *Keyword* | *What clients and the gateway see* | *Mended by* |
+    | `Kill Instance` | connections are reset | `Start Instance` |
+    | `Stop Instance` | it says that it goes away, then closes its connections | `Start Instance` |
+    | `Pause Instance` | connections stay open, nothing is answered | `Resume Instance` |
+    | `Disconnect Instance` | nothing arrives, in either direction | `Reconnect Instance` |
+    | `Stop Gateway` | there is no gateway | `Start Gateway` |
+
+    Each of these waits until it is so, and fails when that takes longer than its ``timeout``.
+
     = Logs =
 
     When a test fails, its log ends with what each part of the stack logged meanwhile.
@@ -36,6 +59,12 @@ class StackLibrary(DynamicCore):
 
         By default it is ``services`` of the project that the library is in.
         """
-        current = CurrentStack()
+        self.current = current = CurrentStack()
         self.ROBOT_LIBRARY_LISTENER = [FailureLog(current)]
-        super().__init__([StackKeywords(current, services or SERVICES), InstanceKeywords(current)])
+        super().__init__(
+            [
+                StackKeywords(current, services or SERVICES),
+                InstanceKeywords(current),
+                BreakingKeywords(current),
+            ]
+        )

@@ -1,6 +1,8 @@
 """Which stack a suite works with."""
 
-from .stack import Stack, StackError
+from .errors import StackError
+from .events import EventRecord
+from .stack import Stack
 
 
 class CurrentStack:
@@ -9,6 +11,7 @@ class CurrentStack:
     def __init__(self) -> None:
         self._stack: Stack | None = None
         self.is_up = False
+        self.events = EventRecord()
 
     def get(self) -> Stack:
         if self._stack is None or not self.is_up:
@@ -19,10 +22,18 @@ class CurrentStack:
         self._stack = stack
         self.is_up = True
 
-    def stop(self) -> None:
-        if self._stack is not None and self.is_up:
-            self.is_up = False
-            self._stack.stop()
+    def stop(self) -> str:
+        """Stop the stack, if one is up; return what there is to say about that."""
+        if self._stack is None or not self.is_up:
+            return ""
+        self.is_up = False
+        self._stack.stop()
+        return self._stack.farewell
+
+    @property
+    def latest(self) -> Stack | None:
+        """The stack, also after it was stopped."""
+        return self._stack
 
     def logs(self) -> dict[str, str]:
         return self._stack.logs() if self._stack else {}

@@ -1,14 +1,16 @@
 """The stack as processes on this machine, with no set-up at all."""
 
 import secrets
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .embedded_parts import GatewayProcess, InstanceProcess
+from .errors import StackError
+from .part import Part
 from .process import Guard, Process, wait_for_addresses
-from .stack import Instance, Stack, StackError, StackFailure
+from .stack import Instance, Stack, instance_named
 
 HOST = "127.0.0.1"
 SECRET_BYTES = 48
@@ -20,7 +22,8 @@ class Settings:
 
     `services` is the folder of the services' packages, `capacity` the number of sessions
     that one instance can hold (0: any number), `gateway_port` 0 for a free one, and
-    `timeout` the seconds in which all parts must serve.
+    `timeout` the seconds in which all parts must serve. `token_lifetime` and
+    `subscribe_interval`, the time between two messages of a subscription, are seconds.
     """
 
     services: Path
@@ -28,6 +31,8 @@ class Settings:
     capacity: int = 1
     gateway_port: int = 0
     timeout: float = 30.0
+    token_lifetime: float = 3600.0
+    subscribe_interval: float = 5.0
 
     def check(self) -> None:
         if sys.platform == "win32":
@@ -41,6 +46,10 @@ class Settings:
             raise StackError(f"A capacity is 0 or more sessions, got {self.capacity}.")
         if not 0 <= self.gateway_port <= 65535:
             raise StackError(f"A port is 0 to 65535, got {self.gateway_port}.")
+        for what in ("token_lifetime", "subscribe_interval"):
+            seconds = getattr(self, what)
+            if seconds <= 0:
+                raise StackError(f"'{what}' should be longer than 0 s, got {seconds:g} s.")
         if not self.services.is_dir():
             raise StackError(f"There is no folder of services at '{self.services}'.")
 
@@ -50,6 +59,7 @@ class EmbeddedStack(Stack):
         """Start all parts and wait until the gateway serves and all are healthy."""
         settings.check()
         self._settings = settings
+        self._instances: dict[str, InstanceProcess] = {}
         self._processes: dict[str, Process] = {}
         self._logs: dict[str, str] = {}
         self._guard = Guard()
@@ -64,25 +74,27 @@ class EmbeddedStack(Stack):
 
     def _start(self) -> None:
         deadline = time.monotonic() + self._settings.timeout
+        guard, services = self._guard, self._settings.services
         secret = self._write_secret()
-        names = [f"myservice-{i + 1}" for i in range(self._settings.instances)]
-        auth = self._run("myauth", "myauth", secret)
-        capacity = str(self._settings.capacity)
-        instances = [
-            self._run(name, "myservice", secret, "--pod-name", name, "--capacity", capacity)
-            for name in names
-        ]
-        wait_for_addresses([auth, *instances], deadline)
-        gateway = self._run(
-            "mygateway",
-            "mygateway",
-            secret,
-            *("--auth", auth.address),
-            *("--instances", ",".join(instance.address for instance in instances)),
-            *("--run-directory", str(self._guard.directory)),
-            port=self._settings.gateway_port,
-        )
-        wait_for_addresses([gateway], deadline)
+        lifetime = ("--token-lifetime", str(self._settings.token_lifetime))
+        auth = Process("myauth", _command("myauth", secret, *lifetime), guard, services)
+        self._processes["myauth"] = auth
+        for number in range(1, self._settings.instances + 1):
+            name = f"myservice-{number}"
+            own = (
+                *("--pod-name", name),
+                *("--capacity", str(self._settings.capacity)),
+                *("--subscribe-interval", str(self._settings.subscribe_interval)),
+            )
+            instance = InstanceProcess(name, _command("myservice", secret, *own), guard, services)
+            self._instances[name] = self._processes[name] = instance
+        wait_for_addresses([*self._processes.values()], deadline)
+        command = _command("mygateway", secret, *self._routes(), port=self._settings.gateway_port)
+        self._gateway = GatewayProcess(command, guard, services, [*self._processes.values()])
+        self._processes["mygateway"] = self._gateway
+        for instance in self._instances.values():
+            instance.gateway = self._gateway
+        wait_for_addresses([self._gateway], deadline)
 
     def _write_secret(self) -> Path:
         """Write a secret made for this stack alone to a file that only this user reads."""
@@ -91,38 +103,31 @@ class EmbeddedStack(Stack):
         file.write_text(secrets.token_urlsafe(SECRET_BYTES), encoding="ascii")
         return file
 
-    def _run(self, name: str, module: str, secret: Path, *options: str, port: int = 0) -> Process:
-        command = (
-            *(sys.executable, "-m", module),
-            *("--listen", f"{HOST}:{port}", "--jwt-secret-file", str(secret)),
-            *options,
+    def _routes(self) -> tuple[str, ...]:
+        """Return the gateway's options that say whom it sends calls."""
+        instances = ",".join(instance.address for instance in self._instances.values())
+        return (
+            *("--auth", self._processes["myauth"].address),
+            *("--instances", instances),
+            *("--run-directory", str(self._guard.directory)),
         )
-        process = Process(name, command, self._guard, self._settings.services)
-        self._processes[name] = process
-        return process
 
     @property
     def gateway_address(self) -> str:
-        return self._processes["mygateway"].address
+        return self._gateway.address
+
+    @property
+    def gateway(self) -> Part:
+        return self._gateway
 
     def instances(self) -> list[Instance]:
         return [
-            Instance(name, process.address, "exited" if process.has_exited else "running")
-            for name, process in self._processes.items()
-            if name not in ("myauth", "mygateway")
+            Instance(name, process.address, process.state)
+            for name, process in self._instances.items()
         ]
 
-    def wait_until_exited(self, name: str, timeout: float) -> int:
-        names = [instance.name for instance in self.instances()]
-        if name not in names:
-            raise StackError(f"The stack has no instance '{name}'; it has {', '.join(names)}.")
-        try:
-            return self._processes[name].wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise StackFailure(
-                f"Instance '{name}' is still running after {timeout:g} s, "
-                f"expected it to have exited."
-            ) from None
+    def instance(self, name: str) -> Part:
+        return instance_named(name, self._instances)
 
     def logs(self) -> dict[str, str]:
         for name, process in self._processes.items():
@@ -134,3 +139,12 @@ class EmbeddedStack(Stack):
         self._guard.close()
         for process in self._processes.values():
             process.close()
+
+
+def _command(module: str, secret: Path, *options: str, port: int = 0) -> list[str]:
+    """Return the command of a service on loopback, on a free port unless one is given."""
+    return [
+        *(sys.executable, "-m", module),
+        *("--listen", f"{HOST}:{port}", "--jwt-secret-file", str(secret)),
+        *options,
+    ]

@@ -1,24 +1,11 @@
 """What every stack can do, however its parts are run."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-
-class StackError(RuntimeError):
-    """The stack could not do what was asked; `logs` are its parts' own, by name."""
-
-    ROBOT_SUPPRESS_NAME = True
-
-    def __init__(self, message: str, logs: dict[str, str] | None = None):
-        super().__init__(message)
-        self.logs = logs or {}
-
-
-class StackFailure(AssertionError):
-    """A part of the stack is not as it should be."""
-
-    ROBOT_SUPPRESS_NAME = True
+from .errors import StackError
+from .part import Part, State
 
 
 @dataclass(frozen=True)
@@ -30,11 +17,16 @@ class Instance:
 
     name: str
     address: str
-    state: Literal["running", "exited"]
+    state: State
 
 
 class Stack(ABC):
     """A gateway, its auth service and its instances, as one system under test."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of stack this is, in a word: that of its class's name."""
+        return type(self).__name__.removesuffix("Stack").lower()
 
     @property
     @abstractmethod
@@ -46,11 +38,22 @@ class Stack(ABC):
         """All instances, those that have exited included."""
 
     @abstractmethod
+    def instance(self, name: str) -> Part:
+        """The instance of that name, to be broken; raises StackError where there is none."""
+
+    @property
+    @abstractmethod
+    def gateway(self) -> Part:
+        """The gateway, to be broken."""
+
     def wait_until_exited(self, name: str, timeout: float) -> int:
         """Wait until the instance has exited and return its exit code.
 
         Raises StackFailure when it has not after `timeout` seconds.
         """
+        part = self.instance(name)
+        part.wait_until("exited", timeout)
+        return part.exit_code
 
     @abstractmethod
     def logs(self) -> dict[str, str]:
@@ -59,6 +62,18 @@ class Stack(ABC):
     @abstractmethod
     def stop(self) -> None:
         """End all parts and remove what they left."""
+
+    @property
+    def farewell(self) -> str:
+        """What there is to say about the stack once it has been stopped."""
+        return ""
+
+
+def instance_named(name: str, instances: Mapping[str, Part]) -> Part:
+    """Return the instance; raise StackError where there is none of that name."""
+    if name not in instances:
+        raise StackError(f"The stack has no instance '{name}'; it has {', '.join(instances)}.")
+    return instances[name]
 
 
 class RunningStack(Stack):
@@ -72,10 +87,14 @@ class RunningStack(Stack):
         return self._gateway_address
 
     def instances(self) -> list[Instance]:
-        raise self._out_of_reach()
+        raise self._out_of_reach(f"The instances behind '{self._gateway_address}' are")
 
-    def wait_until_exited(self, name: str, timeout: float) -> int:
-        raise self._out_of_reach()
+    def instance(self, name: str) -> Part:
+        raise self._out_of_reach(f"The instances behind '{self._gateway_address}' are")
+
+    @property
+    def gateway(self) -> Part:
+        raise self._out_of_reach(f"The gateway at '{self._gateway_address}' is")
 
     def logs(self) -> dict[str, str]:
         return {}
@@ -83,8 +102,5 @@ class RunningStack(Stack):
     def stop(self) -> None:
         """Leave it as it is: it was not started here."""
 
-    def _out_of_reach(self) -> StackError:
-        return StackError(
-            f"The instances behind '{self._gateway_address}' are out of reach: "
-            f"that stack was not started here."
-        )
+    def _out_of_reach(self, who_is: str) -> StackError:
+        return StackError(f"{who_is} out of reach: that stack was not started here.")

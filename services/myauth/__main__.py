@@ -8,11 +8,14 @@ from grpc_health.v1 import health
 
 import my_service_pb2_grpc
 from options import Options, read_file, read_secret
-from serving import GRACE_SECONDS, on_termination, set_up_log, start
+from serving import on_termination, set_up_log, start
 from tokens import Tokens
 
 from .servicer import Login
 from .users import BUILT_IN_USERS, Users
+
+# Logins that are under way may finish for so long.
+GRACE_SECONDS = 0.3
 
 
 def main() -> None:

@@ -8,13 +8,13 @@ import os
 import platform
 import signal
 import socket
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from options import Options, address, addresses, read_secret
 
 from .config import Addresses, envoy_config, key_set
-from .readiness import Admin, announce
+from .readiness import ADMIN_ADDRESS, Admin, add_instances, add_run_directory, announce
 
 
 def main() -> None:
@@ -35,20 +35,14 @@ def main() -> None:
         metavar="HOST:PORT",
         meaning="address of myauth",
     )
+    add_instances(options)
     options.add_option(
-        "--instances",
-        default="127.0.0.1:50052",
+        "--awaited",
         type=addresses,
         metavar="HOST:PORT,...",
-        meaning="addresses of the instances, separated by commas",
+        meaning="which of these must be healthy before the address is printed; without it, all",
     )
-    options.add_option(
-        "--run-directory",
-        default=tempfile.gettempdir(),
-        type=Path,
-        metavar="DIRECTORY",
-        meaning="where Envoy's configuration and key file are written",
-    )
+    add_run_directory(options)
     given = options.parse_args()
     where = Addresses(
         given.listen,
@@ -56,15 +50,18 @@ def main() -> None:
         given.auth,
         given.instances,
     )
-    become_envoy(where, read_secret(given.jwt_secret_file), given.run_directory)
+    awaited = given.awaited or (given.auth, *given.instances)
+    become_envoy(where, read_secret(given.jwt_secret_file), given.run_directory, awaited)
 
 
-def become_envoy(addresses: Addresses, secret: bytes, directory: Path) -> None:
+def become_envoy(
+    addresses: Addresses, secret: bytes, directory: Path, awaited: Sequence[str]
+) -> None:
     envoy = find_envoy()
     check_port(addresses.listen)
     key_set_file = directory / "key_set.json"
     config_file = directory / "envoy.json"
-    admin_address_file = directory / "admin_address"
+    admin_address_file = directory / ADMIN_ADDRESS
     write_private(key_set_file, key_set(secret))
     write_private(config_file, json.dumps(envoy_config(addresses, key_set_file)))
     admin_address_file.unlink(missing_ok=True)
@@ -72,7 +69,7 @@ def become_envoy(addresses: Addresses, secret: bytes, directory: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     pid = os.getpid()
     if os.fork() == 0:
-        announce(Admin(admin_address_file), pid)
+        announce(Admin(directory), awaited, pid)
         return
     os.execv(
         envoy,

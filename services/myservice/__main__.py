@@ -6,11 +6,20 @@ from grpc_health.v1 import health
 
 import my_service_pb2_grpc
 from options import Options, read_secret
-from serving import GRACE_SECONDS, LAME_DUCK_SECONDS, on_termination, set_up_log, start
+from serving import on_termination, set_up_log, start
 from tokens import Tokens
 
 from .instance import Instance
 from .servicer import MyService
+
+# For so long, an instance that goes away answers new calls that it does (UNAVAILABLE). A call
+# that comes while grpcio stops is CANCELLED, or cut off: by then, the gateway's health check
+# (each 0.2 s) has noticed, and sends none.
+LAME_DUCK_SECONDS = 0.4
+
+# Then the last answers may get out. With what the interpreter needs to end, an instance is
+# gone well within a second after Shutdown or SIGTERM.
+GRACE_SECONDS = 0.1
 
 
 def main() -> None:

@@ -82,6 +82,8 @@ Settings That Make No Stack Are Refused
     A stack has at least 1 instance, got 0.    instances=0
     A capacity is 0 or more sessions, got -1.    capacity=-1
     A port is 0 to 65535, got 65536.    port=65536
+    'token_lifetime' should be longer than 0 s, got -1 s.    token_lifetime=-1s
+    'subscribe_interval' should be longer than 0 s, got 0 s.    subscribe_interval=0s
 
 Second Stack Is Refused
     Start Stack    instances=1

@@ -1,5 +1,6 @@
+from .breaking import BreakingKeywords
 from .failure_log import FailureLog
 from .instances import InstanceKeywords
 from .stacks import StackKeywords
 
-__all__ = ["FailureLog", "InstanceKeywords", "StackKeywords"]
+__all__ = ["BreakingKeywords", "FailureLog", "InstanceKeywords", "StackKeywords"]

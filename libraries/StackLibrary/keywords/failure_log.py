@@ -31,7 +31,14 @@ class FailureLog:
 
     def close(self) -> None:
         """Stop the stack at the end of the suite, if the suite has not done so."""
-        self._current.stop()
+        stop(self._current)
+
+
+def stop(current: CurrentStack) -> None:
+    """Stop the stack, if one is up, and pass on what there is to say about that."""
+    farewell = current.stop()
+    if farewell:
+        logger.info(farewell, also_console=True)
 
 
 def show_logs(logs: dict[str, str]) -> None:

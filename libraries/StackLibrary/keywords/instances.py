@@ -6,7 +6,8 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from ..current import CurrentStack
-from ..stack import Instance, StackFailure
+from ..errors import StackFailure
+from ..stack import Instance
 
 
 class InstanceKeywords:
@@ -18,7 +19,7 @@ class InstanceKeywords:
         """Returns all instances, each with ``name``, ``address`` and ``state``.
 
         The name is the instance's ``pod_name``, the address its own ``host:port`` behind
-        the gateway, the state ``running`` or ``exited``.
+        the gateway, the state ``running``, ``paused`` or ``exited``.
 
         | ${instances} =    `Get Instances`
         | Log    ${instances[0].name} is ${instances[0].state}.
@@ -35,7 +36,8 @@ class InstanceKeywords:
     ) -> None:
         """Waits until the instance's process has ended, and verifies its exit code.
 
-        With ``exit_code=None`` any exit code will do.
+        With ``exit_code=None`` any exit code will do. That of an instance which was killed
+        is the signal's number, negative: ``-9``.
 
         | ${answer} =    Shutdown Instance
         | `Wait Until Instance Has Exited`    ${answer.pod_name}

@@ -10,7 +10,7 @@ import pytest
 
 from StackLibrary import embedded
 from StackLibrary.embedded import EmbeddedStack, Settings
-from StackLibrary.stack import StackError, StackFailure
+from StackLibrary.errors import StackError, StackFailure
 
 LIMIT_SECONDS = 10
 SERVE = """
@@ -63,6 +63,8 @@ def start(services: Path) -> Iterator[Start]:
         ({"capacity": -1}, "A capacity is 0 or more sessions, got -1."),
         ({"gateway_port": -1}, "A port is 0 to 65535, got -1."),
         ({"gateway_port": 65536}, "A port is 0 to 65535, got 65536."),
+        ({"token_lifetime": -1}, "'token_lifetime' should be longer than 0 s, got -1 s."),
+        ({"subscribe_interval": 0}, "'subscribe_interval' should be longer than 0 s, got 0 s."),
     ],
 )
 def test_settings_that_make_no_stack_are_refused(
@@ -93,7 +95,9 @@ def test_windows_is_refused(services: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_parts_are_started_with_what_they_need(start: Start, temporary: Path) -> None:
-    stack = start(instances=2, capacity=5, gateway_port=12345)
+    stack = start(
+        instances=2, capacity=5, gateway_port=12345, token_lifetime=60, subscribe_interval=0.5
+    )
     assert [(one.name, one.address, one.state) for one in stack.instances()] == [
         ("myservice-1", "myservice-1", "running"),
         ("myservice-2", "myservice-2", "running"),
@@ -101,7 +105,9 @@ def test_parts_are_started_with_what_they_need(start: Start, temporary: Path) ->
     assert stack.gateway_address == "127.0.0.1:12345"
     logs = stack.logs()
     assert "'--listen', '127.0.0.1:0'" in logs["myauth"]
+    assert "'--token-lifetime', '60'" in logs["myauth"]
     assert "'--pod-name', 'myservice-2', '--capacity', '5'" in logs["myservice-2"]
+    assert "'--subscribe-interval', '0.5'" in logs["myservice-2"]
     assert "'--auth', '127.0.0.1:0'" in logs["mygateway"]
     assert "'--instances', 'myservice-1,myservice-2'" in logs["mygateway"]
     assert f"'--run-directory', '{next(temporary.iterdir())}'" in logs["mygateway"]
@@ -189,3 +195,36 @@ def test_what_is_no_instance_is_refused(start: Start, name: str) -> None:
     assert str(caught.value) == (
         f"The stack has no instance '{name}'; it has myservice-1, myservice-2."
     )
+
+
+def test_instance_that_the_gateway_does_not_take_for_healthy_fails(
+    start: Start, services: Path
+) -> None:
+    (services / "mygateway.py").unlink()
+    (services / "mygateway").mkdir()
+    (services / "mygateway" / "__main__.py").write_text(SERVE_FOR_EVER)
+    (services / "mygateway" / "readiness.py").write_text("raise SystemExit('It is not healthy.')")
+    instance = start(instances=1).instance("myservice-1")
+    instance.pause(LIMIT_SECONDS)
+    with pytest.raises(StackFailure) as caught:
+        instance.resume(LIMIT_SECONDS)
+    assert str(caught.value) == "Instance 'myservice-1' gets no calls: It is not healthy."
+    assert instance.state == "running"
+
+
+def test_instance_starts_again_also_where_the_gateway_is_down(start: Start) -> None:
+    stack = start(instances=1)
+    stack.gateway.kill(LIMIT_SECONDS)
+    instance = stack.instance("myservice-1")
+    instance.kill(LIMIT_SECONDS)
+    instance.start(LIMIT_SECONDS)
+    assert instance.state == "running"
+
+
+def test_gateway_that_starts_again_serves_those_that_are_up(start: Start) -> None:
+    stack = start(instances=3)
+    stack.instance("myservice-1").kill(LIMIT_SECONDS)
+    stack.instance("myservice-2").pause(LIMIT_SECONDS)
+    stack.gateway.kill(LIMIT_SECONDS)
+    stack.gateway.start(LIMIT_SECONDS)
+    assert "'--awaited', '127.0.0.1:0,myservice-3'" in stack.logs()["mygateway"]

@@ -18,6 +18,8 @@ FAILED: Any = SimpleNamespace(failed=True)
 class Stack:
     """Stands in for a stack whose parts log."""
 
+    farewell = ""
+
     def __init__(self, **logs: str):
         self.parts = logs
         self.stops = 0

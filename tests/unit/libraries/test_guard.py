@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -142,3 +143,18 @@ def test_command_is_not_run_in_a_group_that_has_gone(start: Started, tmp_path: P
     late = start(GUARD, "join", guard.pid, sys.executable, "-c", "print('I run')")
     assert late.communicate(timeout=LIMIT_SECONDS)[0] == ""
     assert late.returncode > 0
+
+
+def test_clean_up_runs_afterwards_and_out_of_the_group(start: Started, tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    code = f"import pathlib; pathlib.Path({str(note)!r}).touch()"
+    guard = start(GUARD, "watch", sys.executable, "-c", code)
+    assert Path(read_line(guard)).is_dir()
+    member = start.member(guard)
+    assert not note.exists()
+    end_input(guard)
+    assert member.wait(LIMIT_SECONDS) == guard.wait(LIMIT_SECONDS) == -signal.SIGKILL
+    until = time.monotonic() + LIMIT_SECONDS
+    while not note.exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)  # it belongs to nobody who could wait for it

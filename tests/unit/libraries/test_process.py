@@ -1,8 +1,8 @@
 """process.py: parts under a guard, and waiting until they serve."""
 
+import os
 import select
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from StackLibrary.errors import StackError, StackFailure
 from StackLibrary.process import Guard, Process, wait_for_addresses
-from StackLibrary.stack import StackError
 
 LIMIT_SECONDS = 10
 WAIT = "import signal; signal.pause()"
@@ -50,7 +50,7 @@ def test_parts_addresses_are_read(part: Part) -> None:
     parts = [part(f"part-{i}", serving(f"127.0.0.1:{i}")) for i in range(5)]
     wait_for_addresses(parts, soon())
     assert [process.address for process in parts] == [f"127.0.0.1:{i}" for i in range(5)]
-    assert not any(process.has_exited for process in parts)
+    assert all(process.state == "running" for process in parts)
 
 
 def test_nothing_to_wait_for_is_no_wait() -> None:
@@ -61,7 +61,7 @@ def test_parts_that_serve_already_are_found_after_the_limit_too(part: Part) -> N
     one = part("one", serving("127.0.0.1:1"))
     wait_for_addresses([one], soon())
     ended = part("two", "print('127.0.0.1:2')")
-    ended.wait(LIMIT_SECONDS)
+    ended.wait_until("exited", LIMIT_SECONDS)
     wait_for_addresses([ended], time.monotonic() - 1)
     assert ended.address == "127.0.0.1:2"
 
@@ -70,7 +70,7 @@ def test_parts_that_do_not_serve_in_time_are_named(part: Part) -> None:
     parts = [part("good", serving("127.0.0.1:1")), part("slow", WAIT), part("mute", WAIT)]
     wait_for_addresses(parts[:1], soon())
     parts[0] = part("good", "print('127.0.0.1:1')")
-    parts[0].wait(LIMIT_SECONDS)
+    parts[0].wait_until("exited", LIMIT_SECONDS)
     started = time.monotonic()
     with pytest.raises(StackError) as caught:
         wait_for_addresses(parts, started + 0.2)
@@ -141,7 +141,7 @@ def test_part_runs_in_its_directory_without_input(part: Part, tmp_path: Path) ->
 
 def test_log_is_what_the_part_wrote_to_stderr(part: Part, guard: Guard) -> None:
     process = part("part", r"import sys; sys.stderr.buffer.write(b'caf\xc3\xa9 \xff\n')")
-    process.wait(LIMIT_SECONDS)
+    process.wait_until("exited", LIMIT_SECONDS)
     assert process.log() == "café �\n"
     guard.close()
     assert process.log() == ""
@@ -149,11 +149,14 @@ def test_log_is_what_the_part_wrote_to_stderr(part: Part, guard: Guard) -> None:
 
 def test_exit_is_seen_and_waited_for_within_a_limit(part: Part) -> None:
     running, ended = part("running", WAIT), part("ended", failing(code=3))
-    assert ended.wait(LIMIT_SECONDS) == 3
-    assert ended.has_exited
-    with pytest.raises(subprocess.TimeoutExpired):
-        running.wait(0.05)
-    assert not running.has_exited
+    ended.wait_until("exited", LIMIT_SECONDS)
+    assert ended.exit_code == 3
+    with pytest.raises(StackFailure) as caught:
+        running.wait_until("exited", 0.05)
+    assert str(caught.value) == (
+        "running is still running after 0.05 s, expected it to have exited."
+    )
+    assert running.state == "running"
 
 
 def test_closed_part_has_been_killed(part: Part) -> None:
@@ -161,7 +164,7 @@ def test_closed_part_has_been_killed(part: Part) -> None:
     wait_for_addresses([process], soon())
     process.close()
     process.close()
-    assert process.wait(0) == -signal.SIGKILL
+    assert process.exit_code == -signal.SIGKILL
 
 
 def test_closed_guard_leaves_neither_parts_nor_its_directory(part: Part, guard: Guard) -> None:
@@ -169,7 +172,7 @@ def test_closed_guard_leaves_neither_parts_nor_its_directory(part: Part, guard: 
     wait_for_addresses(parts, soon())
     guard.close()
     guard.close()
-    assert [process.wait(LIMIT_SECONDS) for process in parts] == [-signal.SIGKILL] * 3
+    assert [process.exit_code for process in parts] == [-signal.SIGKILL] * 3
     assert not guard.directory.exists()
 
 
@@ -178,3 +181,70 @@ def test_guard_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(StackError) as caught:
         Guard()
     assert str(caught.value) == "The guard of the stack ended with 1."
+
+
+# What happens behind the part's back is seen, too.
+
+
+def test_pause_is_seen_whoever_makes_it(part: Part) -> None:
+    process = part("part", f"import os; print(os.getpid(), flush=True); {WAIT}")
+    wait_for_addresses([process], soon())
+    pid = int(process.address)
+    for number, state in ((signal.SIGSTOP, "paused"), (signal.SIGCONT, "running")) * 2:
+        os.kill(pid, number)
+        process.wait_until(state, LIMIT_SECONDS)
+    os.kill(pid, signal.SIGSTOP)
+    process.wait_until("paused", LIMIT_SECONDS)
+    os.kill(pid, signal.SIGKILL)
+    process.wait_until("exited", LIMIT_SECONDS)
+    assert process.exit_code == -signal.SIGKILL
+
+
+def test_paused_part_can_be_killed_and_closed(part: Part, guard: Guard) -> None:
+    parts = [part(f"part-{i}", serving("127.0.0.1:1")) for i in range(3)]
+    wait_for_addresses(parts, soon())
+    for process in parts:
+        process.pause(LIMIT_SECONDS)
+    parts[0].kill(LIMIT_SECONDS)
+    parts[1].close()
+    guard.close()
+    assert [process.exit_code for process in parts] == [-signal.SIGKILL] * 3
+
+
+def test_part_starts_again_at_its_address_and_goes_on_with_its_log(
+    part: Part, guard: Guard
+) -> None:
+    show = "import sys; print(sys.argv[1:], file=sys.stderr)"
+    process = part("part", f"{show}; {serving('127.0.0.1:1')}")
+    wait_for_addresses([process], soon())
+    process.kill(LIMIT_SECONDS)
+    process.start(LIMIT_SECONDS)
+    assert (process.state, process.address) == ("running", "127.0.0.1:1")
+    assert process.log() == "[]\n['--listen', '127.0.0.1:1']\n"
+
+
+@pytest.mark.parametrize(
+    ("again", "message"),
+    [
+        (failing("It is in use."), "ended with exit code 1 before it served: It is in use."),
+        (WAIT, "did not serve within the time limit."),
+    ],
+    ids=["ends", "hangs"],
+)
+def test_part_that_does_not_start_again_has_exited(
+    part: Part, tmp_path: Path, again: str, message: str
+) -> None:
+    second = tmp_path / "second"
+    code = (
+        f"import os\n"
+        f"if os.path.exists({str(second)!r}):\n    {again}\n"
+        f"else:\n    {serving('127.0.0.1:1')}"
+    )
+    process = part("part", code)
+    wait_for_addresses([process], soon())
+    process.kill(LIMIT_SECONDS)
+    second.touch()
+    with pytest.raises(StackError) as caught:
+        process.start(0.5)
+    assert str(caught.value) == f"part did not start: part {message}"
+    assert process.state == "exited"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from StackLibrary.current import CurrentStack
-from StackLibrary.stack import Instance, RunningStack, StackError
+from StackLibrary.errors import StackError
+from StackLibrary.stack import Instance, RunningStack
 
 
 class Recorder:
@@ -14,6 +15,10 @@ class Recorder:
 
     def __init__(self) -> None:
         self.stops = 0
+
+    @property
+    def farewell(self) -> str:
+        return f"Stopped {self.stops} times."
 
     def logs(self) -> dict[str, str]:
         return {"myauth": f"stopped {self.stops} times"}
@@ -49,13 +54,26 @@ def test_stack_that_is_already_up_knows_its_gateway_alone() -> None:
     assert stack.gateway_address == "gateway.example.com:10000"
     assert stack.logs() == {}
     stack.stop()
-    for ask in (stack.instances, lambda: stack.wait_until_exited("myservice-1", 1)):
+    for ask in (
+        stack.instances,
+        lambda: stack.instance("myservice-1"),
+        lambda: stack.wait_until_exited("myservice-1", 1),
+    ):
         with pytest.raises(StackError) as caught:
             ask()
         assert str(caught.value) == (
             "The instances behind 'gateway.example.com:10000' are out of reach: "
             "that stack was not started here."
         )
+
+
+def test_gateway_that_is_already_up_is_out_of_reach() -> None:
+    with pytest.raises(StackError) as caught:
+        RunningStack("gateway.example.com:10000").gateway  # noqa: B018  # it raises
+    assert str(caught.value) == (
+        "The gateway at 'gateway.example.com:10000' is out of reach: "
+        "that stack was not started here."
+    )
 
 
 def test_no_stack_is_up_at_first(current: CurrentStack) -> None:
@@ -74,8 +92,8 @@ def test_stack_that_was_set_is_up(current: CurrentStack, stack: Any) -> None:
 
 def test_stack_is_stopped_once_and_its_logs_stay_known(current: CurrentStack, stack: Any) -> None:
     current.set(stack)
-    current.stop()
-    current.stop()
+    assert current.stop() == "Stopped 1 times."
+    assert current.stop() == ""
     assert not current.is_up
     assert current.logs() == {"myauth": "stopped 1 times"}
     with pytest.raises(StackError, match="No stack is up"):

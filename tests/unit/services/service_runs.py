@@ -70,6 +70,15 @@ class Service:
     def exit_code(self, limit: float = LIMIT_SECONDS) -> int:
         return self.process.wait(limit)
 
+    def exit_code_within_a_second(self) -> int:
+        """Return the exit code; where the machine has too much to do, it may come later."""
+        try:
+            return self.exit_code(limit=1)
+        except subprocess.TimeoutExpired:
+            if os.getloadavg()[0] <= (os.cpu_count() or 1):
+                raise
+            return self.exit_code()
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()

@@ -148,7 +148,7 @@ def test_shutdown_stops_one_instance_and_moves_one_session(
     assert mover.shutdown().pod_name == home
     (third,) = set(NAMES) - {home, other}
     assert [mover.echo().pod_name for _ in range(10)] == [third] * 10
-    assert system.instances[home].exit_code(limit=1) == 0
+    assert system.instances[home].exit_code_within_a_second() == 0
     assert stayer.echo().pod_name == other
     assert len(system.running()) == 2
 
@@ -161,7 +161,7 @@ def test_shutdown_right_after_shutdown_stops_no_other_instance(
     client.shutdown()
     assert status_of(client.shutdown) == ("PERMISSION_DENIED", "Server session is not set")
     assert client.echo().pod_name != home
-    assert system.instances[home].exit_code(limit=1) == 0
+    assert system.instances[home].exit_code_within_a_second() == 0
     assert len(system.running()) == 2
 
 
@@ -174,7 +174,7 @@ def test_without_an_instance_login_still_works(system: System, connect: Connect)
     for call in (client.echo, client.first_message, client.shutdown):
         assert status_of(call) == UNAVAILABLE
     assert sorted(stopped) == sorted(NAMES)
-    assert [system.instances[name].exit_code(limit=1) for name in stopped] == [0, 0, 0]
+    assert [system.instances[name].exit_code_within_a_second() for name in stopped] == [0, 0, 0]
     assert connect(system.address).login().role == "admin"
     assert status_of(logged_in(connect, system, "another").echo) == UNAVAILABLE
 

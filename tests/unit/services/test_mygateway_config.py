@@ -119,6 +119,16 @@ def test_ring_is_an_order_of_the_instances(config: Json) -> None:
     assert cluster["health_checks"], "without them every instance counts as healthy"
 
 
+def test_place_on_the_ring_is_that_of_the_name(config: Json) -> None:
+    keys = list(found(clusters(config)["myservice"], "hash_key"))
+    assert keys == list(INSTANCES)
+
+
+def test_connections_that_are_dead_are_noticed(config: Json) -> None:
+    keep_alive = the(clusters(config)["myservice"], "connection_keepalive")
+    assert set(keep_alive) == {"interval", "timeout"}
+
+
 def test_repeats_no_shutdown_that_may_have_been_delivered(config: Json) -> None:
     retry_on = route_to(config, "MyServiceShutdown")["retry_policy"]["retry_on"].split(",")
     assert sorted(retry_on) == [

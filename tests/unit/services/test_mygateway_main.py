@@ -5,6 +5,7 @@ import signal
 import socket
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
@@ -59,6 +60,29 @@ def test_says_so_when_each_instance_is_healthy(
     assert not gateway.has_printed()
     fake.health.set("", HealthCheckResponse.SERVING)
     assert gateway.address
+
+
+def test_waits_for_those_alone_that_it_is_told_to_wait_for(
+    services: Services, fake: FakeInstance, another: FakeInstance
+) -> None:
+    fake.health.set("", HealthCheckResponse.NOT_SERVING)
+    both = [another.address, fake.address]
+    assert services.start_gateway("--awaited", another.address, instances=both).address
+
+
+def test_command_tells_whether_an_instance_is_healthy(
+    services: Services, fake: FakeInstance
+) -> None:
+    assert services.start_gateway(instances=[fake.address]).address
+    ask = (sys.executable, "-m", "mygateway.readiness", "--run-directory", services.directory)
+    command = [*map(str, ask), "--instances", fake.address, "--timeout", "0"]
+    assert services.run(command).exit_code() == 0
+    fake.health.set("", HealthCheckResponse.NOT_SERVING)
+    until = time.monotonic() + LIMIT_SECONDS
+    while (asked := services.run(command)).exit_code() == 0 and time.monotonic() < until:
+        """The gateway has not noticed yet."""
+    assert asked.exit_code() == 1
+    assert asked.log() == f"The gateway does not take {fake.address} for healthy after 0 s.\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

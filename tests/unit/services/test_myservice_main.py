@@ -55,7 +55,7 @@ def client(instance: Service, connect: Connect) -> Client:
 @each_end
 def test_exits_with_0_within_a_second(instance: Service, client: Client, end: End) -> None:
     end(instance, client)
-    assert instance.exit_code(limit=1) == 0
+    assert instance.exit_code_within_a_second() == 0
     assert "Traceback" not in instance.log()
 
 
@@ -71,7 +71,7 @@ def test_open_streams_end_and_do_not_hold_it_up(
         code, words = status_of(next, stream)
         assert code == "UNAVAILABLE"
         assert words != "Cancelling all calls", "grpc's words, once the grace is over"
-    assert instance.exit_code(limit=1) == 0
+    assert instance.exit_code_within_a_second() == 0
 
 
 def test_serves_nothing_from_its_answer_to_shutdown_on(client: Client) -> None:
@@ -107,7 +107,7 @@ def test_who_watches_its_health_is_told_at_once(
     assert ServingStatus.Name(next(watch).status) == "SERVING"
     end(instance, client)
     assert ServingStatus.Name(next(watch).status) == "NOT_SERVING"
-    assert instance.exit_code(limit=1) == 0
+    assert instance.exit_code_within_a_second() == 0
 
 
 def test_who_asks_for_its_health_is_never_told_that_it_serves(client: Client) -> None:

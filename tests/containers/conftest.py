@@ -1,0 +1,92 @@
+"""What the tests of containers have in common: built images, and a look at what is left."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from robot_runs import ROOT, Robot
+
+from StackLibrary.compose import IMAGES
+
+LIMIT_SECONDS = 180
+FILE = ROOT / "docker-compose.yml"
+SECRET = "known to these tests alone, and long enough"
+
+
+def docker(*arguments: str) -> list[str]:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def everything() -> dict[str, set[str]]:
+    """Return the ids of all that there is at the engine."""
+    return {
+        "containers": set(docker("ps", "--all", "--quiet")),
+        "networks": set(docker("network", "ls", "--quiet")),
+        "volumes": set(docker("volume", "ls", "--quiet")),
+        "images": set(docker("images", "--quiet")),
+    }
+
+
+def compose_command() -> list[str]:
+    """Return that of Compose v2 or, where there is none, of v1."""
+    v2 = subprocess.run(["docker", "compose", "version"], capture_output=True)
+    return ["docker", "compose"] if v2.returncode == 0 else ["docker-compose"]
+
+
+def compose(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*compose_command(), "--file", str(FILE), *arguments],
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LIMIT_SECONDS,
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built() -> None:
+    done = compose("--project-name", IMAGES, "build", JWT_SECRET=SECRET)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing(_built: Any) -> Iterator[None]:
+    before = everything()
+    yield
+    assert everything() == before
+
+
+@pytest.fixture
+def robot(tmp_path: Path) -> Robot:
+    return Robot(tmp_path / "results", LIMIT_SECONDS)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Start a run that goes on by itself, and end it in the end."""
+    running = []
+
+    def start(*arguments: str | Path) -> "subprocess.Popen[str]":
+        results = Robot(tmp_path / str(len(running)), LIMIT_SECONDS)
+        running.append(
+            subprocess.Popen(
+                results.command("--variable", "GATEWAY:compose", *arguments),
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=sys.stderr,
+                text=True,
+                start_new_session=True,
+            )
+        )
+        return running[-1]
+
+    yield start
+    for run in running:
+        run.kill()
+        run.communicate()
