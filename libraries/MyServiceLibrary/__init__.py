@@ -5,11 +5,28 @@ from pathlib import Path
 from robot.api.deco import library
 from robotlibcore import DynamicCore
 
-from GrpcLibrary.keywords import Aliases, StatusKeywords, register
+from GrpcLibrary.keywords import (
+    Aliases,
+    JudgementKeywords,
+    OutcomeLifetime,
+    StatusKeywords,
+    register,
+)
 from GrpcLibrary.outcome import LastOutcome
 
-from .keywords import CallKeywords, SessionKeywords, TransferKeywords
+from .background import Caller
+from .keywords import (
+    CallKeywords,
+    CredentialKeywords,
+    CrowdKeywords,
+    Gateways,
+    SessionKeywords,
+    SubscriptionKeywords,
+    TransferKeywords,
+)
+from .record import CallRecord
 from .session import Session
+from .subscription import Subscription
 
 __version__ = "0.1.0"
 
@@ -42,6 +59,11 @@ class MyServiceLibrary(DynamicCore):
     another. Keywords that accept ``session`` use the active one by default; otherwise give
     an alias.
 
+    = Active subscription =
+
+    `Subscribe` makes the subscription that it opens the active one. Keywords that accept
+    ``subscription`` use the active one by default; otherwise give an alias.
+
     = Failures =
 
     Each failure is one sentence: which call of which session, what was seen, and what was
@@ -60,12 +82,28 @@ class MyServiceLibrary(DynamicCore):
         By default it is ``protos/my_service.proto`` of the project that the library is in.
         """
         sessions: Aliases[Session] = Aliases("session", opener="Login")
+        subscriptions: Aliases[Subscription] = Aliases("subscription", opener="Subscribe")
+        callers: Aliases[Caller] = Aliases("session that calls", opener="Start Calling")
+        self.calls = CallRecord()
+        gateways = Gateways(self.calls)
         last = LastOutcome()
+        self.ROBOT_LIBRARY_LISTENER = [OutcomeLifetime(last)]
+
+        def end_all() -> None:
+            for subscription in subscriptions.remove_all():
+                subscription.close()
+            for caller in callers.remove_all():
+                caller.stop()
+
         super().__init__(
             [
-                SessionKeywords(sessions, last, proto or PROTO),
+                SessionKeywords(sessions, gateways, last, proto or PROTO, end_all),
                 CallKeywords(sessions),
+                SubscriptionKeywords(sessions, subscriptions),
+                CrowdKeywords(sessions, gateways, callers),
+                CredentialKeywords(sessions),
                 TransferKeywords(sessions),
+                JudgementKeywords(last),
                 StatusKeywords(last),
             ]
         )

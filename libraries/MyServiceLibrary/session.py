@@ -1,6 +1,7 @@
 """One client's session: its token, its calls, and the instances that served it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -53,9 +54,17 @@ class Session:
 
         Without a value, one is made that no other call of the session has.
         """
+        return self.prepare_echo(value)()
+
+    def prepare_echo(self, value: str | None = None) -> Callable[[], Call]:
+        """Return a call of MyServiceEcho that is yet to be made, in any thread."""
+        number, sent = self.next_call(value)
+        return lambda: Call(number, sent, self.gateway.echo(self.id, self.token, sent))
+
+    def next_call(self, value: str | None = None) -> tuple[int, str]:
+        """Return the next call's number, and the value that it sends."""
         self.calls += 1
-        sent = f"value {self.calls}" if value is None else value
-        return Call(self.calls, sent, self.gateway.echo(self.id, self.token, sent))
+        return self.calls, f"value {self.calls}" if value is None else value
 
     def echo(self, value: str | None = None) -> Call:
         """Make one MyServiceEcho that an instance must answer well.
@@ -63,28 +72,30 @@ class Session:
         Not well is also an answer by an instance that the session has shut down.
         """
         call = self.call_echo(value)
+        self.judge_answer(call)
+        return call
+
+    def judge_answer(self, call: Call) -> None:
+        """Check an Echo's answer, and that no instance gave it that should be gone."""
         self.judge_echo(call)
         if call.response.pod_name in self.shut_down:
             raise self.failure(call, "an instance that the session has not shut down")
-        return call
 
     def judge_echo(self, call: Call) -> None:
         """Check each field of an Echo's answer, and note which instance gave it."""
-        self._judge(
+        self.judge(
             call,
             client_value=call.value,
             server_value=SERVER_VALUE,
             server_method="MyServiceEcho",
         )
-        self.instance = call.response.pod_name
-        if self.instance not in self.instances:
-            self.instances.append(self.instance)
+        self.note_instance(call)
 
     def shut_instance_down(self) -> Call:
         """Make one MyServiceShutdown that the session's own instance must answer."""
-        self.calls += 1
-        call = Call(self.calls, "", self.gateway.shutdown(self.id, self.token))
-        self._judge(call, server_method="MyServiceShutdown")
+        number, _ = self.next_call()
+        call = Call(number, "", self.gateway.shutdown(self.id, self.token))
+        self.judge(call, server_method="MyServiceShutdown")
         if call.response.pod_name != self.instance:
             raise self.failure(
                 call,
@@ -96,7 +107,25 @@ class Session:
         self.instance = None
         return call
 
-    def _judge(self, call: Call, **expected: str) -> None:
+    def note_instance(self, call: Call) -> None:
+        """Note which instance gave an answer."""
+        name: str = call.response.pod_name
+        self.instance = name
+        if name not in self.instances:
+            self.instances.append(name)
+
+    def copy(self, alias: str, gateway: Gateway) -> "Session":
+        """Return the session as it is known now, its calls going elsewhere."""
+        return replace(
+            self,
+            alias=alias,
+            gateway=gateway,
+            instances=list(self.instances),
+            shut_down=list(self.shut_down),
+            calls=0,
+        )
+
+    def judge(self, call: Call, index: int = 0, **expected: str) -> None:
         """Check the status, the fields that every answer has, and the fields given."""
         answer = call.response
         if answer is None:
@@ -109,7 +138,7 @@ class Session:
             **expected,
             "server_session_id": self.id,
             "client_session_id": self.id,
-            "index": 0,
+            "index": index,
         }
         wrong = {name: right for name, right in fields.items() if getattr(answer, name) != right}
         if wrong:
@@ -123,6 +152,9 @@ class Session:
         method = call.outcome.method.rpartition("/")[2]
         who = f"Session '{self.alias}': call {call.number}, {method} at '{self.gateway.address}',"
         if not status.is_ok:
-            return RpcFailed(f"{who} failed with {status}, expected {expected}.", call.outcome)
-        seen = seen or f"was answered by '{call.response.pod_name}'"
-        return ServiceFailure(f"{who} {seen}, expected {expected}.")
+            seen = f"failed with {status}"
+        elif seen is None:
+            seen = f"was answered by '{call.response.pod_name}'"
+        sentence = f"{who} {seen}, expected {expected}."
+        self.gateway.record.add_failure(call.outcome, sentence)
+        return ServiceFailure(sentence) if status.is_ok else RpcFailed(sentence, call.outcome)

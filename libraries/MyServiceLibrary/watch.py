@@ -101,9 +101,11 @@ def wait_for_transfer(session: Session, within: float, errors: int) -> Transfer:
 def wait_until_unavailable(session: Session, message: str | None, within: float) -> Call:
     """Call until one fails, which must be because no instance is available.
 
-    `message` is a regular expression, searched for in the status message.
+    `message` is a regular expression, searched for in the status message; by default,
+    the message must say that no instance is left.
     """
     pattern = _compile(NO_INSTANCE_MESSAGE if message is None else message)
+    words = "says that no instance is left" if message is None else f"matches '{message}'"
     watch = Watch(session, within)
     codes = " or ".join(code.name for code in UNAVAILABLE)
     for call in watch:
@@ -113,9 +115,33 @@ def wait_until_unavailable(session: Session, message: str | None, within: float)
         if status.code not in UNAVAILABLE:
             raise session.failure(call, codes)
         if not status.message or not pattern.search(status.message):
-            raise session.failure(call, f"a message that matches '{pattern.pattern}'")
+            raise session.failure(call, f"a message that {words}")
         return call
     raise session.failure(call, f"{codes} {watch.describe()}")
+
+
+def wait_until_served(session: Session, within: float) -> Call:
+    """Call until an instance answers, the session's own if it has one.
+
+    Until then, calls may fail because no instance is available.
+    """
+    own = session.instance
+    watch = Watch(session, within)
+    for call in watch:
+        if call.response is None:
+            if call.outcome.status.code in UNAVAILABLE:
+                continue
+            break
+        session.judge_answer(call)
+        if own is not None and call.response.pod_name != own:
+            raise session.failure(call, f"'{own}' as before")
+        if not watch.is_late:
+            return call
+    raise session.failure(call, f"an answer {watch.describe()}")
+
+
+def says_no_instance_is_left(message: str) -> bool:
+    return _compile(NO_INSTANCE_MESSAGE).search(message) is not None
 
 
 def _compile(message: str) -> re.Pattern[str]:

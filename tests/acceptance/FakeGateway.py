@@ -2,13 +2,14 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import grpc
+import jwt
 from robot.api.deco import keyword, library
 
 from GrpcLibrary.schema import Method, Schema
@@ -16,6 +17,7 @@ from GrpcLibrary.schema import Method, Schema
 SERVICE = "my_service.MyServiceAPI"
 PROTO = Path(__file__).parents[2] / "protos" / "my_service.proto"
 AN_HOUR = 3600
+KEY = "the key of a gateway that does as it is told, and proves nothing"
 
 Reply = Callable[[grpc.ServicerContext], str]  # returns the answering instance's name
 
@@ -35,16 +37,21 @@ class FakeGateway:
         self._echoes: deque[Reply] = deque()
         self._other_fields: dict[str, dict[str, Any]] = {}
         self._let_go = threading.Event()
+        self._claims: tuple[str, int, dict[str, Any]] = ("HS256", AN_HOUR, {})
+        self._messages: list[str] = ["myservice-1"]
+        self._interval = 0.0
+        self._end: tuple[str, str] | None = None
         answers = {
             "Login": self._login,
             "MyServiceEcho": self._echo,
+            "MyServiceSubscribe": self._subscribe,
             "MyServiceShutdown": self._shutdown,
         }
         handlers = {
             name: _handler(schema.method(f"{SERVICE}/{name}"), answer)
             for name, answer in answers.items()
         }
-        self._server = grpc.server(ThreadPoolExecutor(max_workers=4))
+        self._server = grpc.server(ThreadPoolExecutor(max_workers=32))
         self._server.add_generic_rpc_handlers(
             (grpc.method_handlers_generic_handler(SERVICE, handlers),)
         )
@@ -84,13 +91,58 @@ class FakeGateway:
         """From now on, answers of the method have these fields; ``expires_in`` is seconds."""
         self._other_fields[method] = fields
 
+    @keyword
+    def logins_are_answered_with_token(
+        self, algorithm: str = "HS256", expires_in: int = AN_HOUR, **claims: Any
+    ) -> None:
+        """From now on, tokens are genuine, but for the claims given; None leaves one out."""
+        self._claims = algorithm, expires_in, claims
+
+    @keyword
+    def subscriptions_bring_messages_from(self, *instances: str, interval: float = 0) -> None:
+        """Each message of a subscription comes from the next of them, then nothing more."""
+        self._messages, self._interval, self._end = list(instances), interval, None
+
+    @keyword
+    def subscriptions_end_with(self, code: str, message: str) -> None:
+        """After their messages, subscriptions end with this status."""
+        self._end = code, message
+
+    def _subscribe(self, request: Any, context: grpc.ServicerContext) -> Iterator[dict[str, Any]]:
+        ended = threading.Event()
+        context.add_callback(ended.set)
+        for index, pod_name in enumerate(self._messages):
+            if index:
+                ended.wait(self._interval)
+            answer = _answer("MyServiceSubscribe", pod_name, context)
+            answer.update(client_value=request.value, server_value="my_service", index=index)
+            yield {**answer, **self._other_fields.get("MyServiceSubscribe", {})}
+        if self._end is None:
+            ended.wait()
+        elif self._end[0] != "OK":
+            context.abort(grpc.StatusCode[self._end[0]], self._end[1])
+
+    def _token(self, request: Any) -> str:
+        algorithm, expires_in, other = self._claims
+        now = int(datetime.now(timezone.utc).timestamp())
+        claims = {
+            "sub": request.username,
+            "role": "admin",
+            "session_id": request.session_id,
+            "iat": now,
+            "exp": now + expires_in,
+            **other,
+        }
+        return jwt.encode(claims, KEY, algorithm=algorithm)
+
     def _login(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
-        fields = {"token": "a.to.ken", "role": "admin", "expires_in": AN_HOUR}
+        fields = {"token": self._token(request), "role": "admin", "expires_in": AN_HOUR}
         fields.update(self._other_fields.get("Login", {}))
         expires_in = fields.pop("expires_in")
         if expires_in is not None:
             now = datetime.now(timezone.utc)
-            fields["expires_at"] = now + timedelta(seconds=float(expires_in))
+            expires_at = now.replace(microsecond=0) + timedelta(seconds=float(expires_in))
+            fields["expires_at"] = expires_at
         return fields
 
     def _echo(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
@@ -120,12 +172,18 @@ def _answer(method: str, pod_name: str, context: grpc.ServicerContext) -> dict[s
 
 
 def _handler(method: Method, answer: Callable[..., dict[str, Any]]) -> grpc.RpcMethodHandler:
-    def behaviour(request: Any, context: grpc.ServicerContext) -> Any:
-        fields = answer(request, context)
+    def response(fields: dict[str, Any]) -> Any:
         if "index" in fields:
             fields["index"] = int(fields["index"])
         return method.response(**fields)
 
-    return grpc.unary_unary_rpc_method_handler(
-        behaviour, method.request.FromString, method.response.SerializeToString
-    )
+    def one(request: Any, context: grpc.ServicerContext) -> Any:
+        return response(answer(request, context))
+
+    def many(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        return map(response, answer(request, context))
+
+    codec = method.request.FromString, method.response.SerializeToString
+    if method.is_unary:
+        return grpc.unary_unary_rpc_method_handler(one, *codec)
+    return grpc.unary_stream_rpc_method_handler(many, *codec)

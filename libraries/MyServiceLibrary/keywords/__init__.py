@@ -1,5 +1,16 @@
 from .calls import CallKeywords
-from .sessions import SessionKeywords
+from .credentials import CredentialKeywords
+from .crowds import CrowdKeywords
+from .sessions import Gateways, SessionKeywords
+from .subscriptions import SubscriptionKeywords
 from .transfers import TransferKeywords
 
-__all__ = ["CallKeywords", "SessionKeywords", "TransferKeywords"]
+__all__ = [
+    "CallKeywords",
+    "CredentialKeywords",
+    "CrowdKeywords",
+    "Gateways",
+    "SessionKeywords",
+    "SubscriptionKeywords",
+    "TransferKeywords",
+]

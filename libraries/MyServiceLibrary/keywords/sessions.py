@@ -1,5 +1,6 @@
 """Keywords that open, choose and close sessions."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,17 +14,26 @@ from GrpcLibrary.outcome import LastOutcome
 from ..errors import UsageError
 from ..gateway import Gateway
 from ..login import log_in, new_session_id
+from ..record import CallRecord
 from ..session import Session
 
 
 class Gateways:
-    """The gateways that sessions use; a new session uses the latest."""
+    """The gateways that sessions use; a new session uses the latest.
 
-    def __init__(self) -> None:
+    `record` is that of the calls at all of them.
+    """
+
+    def __init__(self, record: CallRecord) -> None:
+        self.record = record
         self._gateways: list[Gateway] = []
 
     def add(self, gateway: Gateway) -> None:
         self._gateways.append(gateway)
+
+    def add_beside(self, gateway: Gateway) -> None:
+        """Keep one that sessions do not use unless told to."""
+        self._gateways.insert(0, gateway)
 
     def latest(self) -> Gateway:
         if not self._gateways:
@@ -36,9 +46,18 @@ class Gateways:
 
 
 class SessionKeywords:
-    def __init__(self, sessions: Aliases[Session], last: LastOutcome, proto: Path):
+    def __init__(
+        self,
+        sessions: Aliases[Session],
+        gateways: Gateways,
+        last: LastOutcome,
+        proto: Path,
+        ending: Callable[[], None],
+    ):
+        """`ending` ends what goes on in the sessions' names beside their calls."""
         self._sessions = sessions
-        self._gateways = Gateways()
+        self._gateways = gateways
+        self._ending = ending
         self._last = last
         self._proto = proto
 
@@ -50,7 +69,8 @@ class SessionKeywords:
         the reason, when no gRPC server is there. `Login` uses the gateway connected to last;
         sessions that are open keep theirs.
         """
-        gateway = Gateway(address, timeout.total_seconds(), self._proto, self._last)
+        seconds = timeout.total_seconds()
+        gateway = Gateway(address, seconds, self._proto, self._last, self._gateways.record)
         self._gateways.add(gateway)
         logger.info(f"Connected to the gateway at '{address}'.")
 
@@ -79,6 +99,7 @@ class SessionKeywords:
         chosen_id = new_session_id() if session_id is None else session_id
         name = chosen_id if alias is None else alias
         self._sessions.check_is_free(name)
+        self._gateways.record.aliases[chosen_id] = name
         session = log_in(self._gateways.latest(), username, password, chosen_id, name)
         self._sessions.add(session)
         logger.info(
@@ -86,6 +107,25 @@ class SessionKeywords:
             f"until {session.expires_at:%Y-%m-%d %H:%M:%S} UTC."
         )
         return session
+
+    @keyword(tags=["Session"])
+    def copy_session(self, address: str, alias: str, *, session: str | None = None) -> Session:
+        """Makes a copy of the session, whose calls go to another address, the active one.
+
+        It has the same session id and token. With the address of an instance, its calls go
+        there directly. Returns the copy.
+
+        | `Copy Session`    ${instance.address}    alias=Ada directly    session=Ada
+        | `Echo With Session`    session=Ada directly
+        """
+        chosen = self._sessions.get(session)
+        self._sessions.check_is_free(alias)
+        gateway = chosen.gateway.at(address, self._last)
+        self._gateways.add_beside(gateway)
+        copy = chosen.copy(alias, gateway)
+        self._sessions.add(copy)
+        logger.info(f"Session '{alias}': a copy of '{chosen.alias}' that calls '{address}'.")
+        return copy
 
     @keyword(tags=["Session"])
     def switch_session(self, alias: str) -> Session:
@@ -102,6 +142,7 @@ class SessionKeywords:
 
     @keyword(tags=["Session"])
     def close_all_sessions(self) -> None:
-        """Forgets all sessions and closes the channels to the gateway."""
+        """Forgets all sessions, ends what goes on in their names, and closes the channels."""
+        self._ending()
         self._sessions.remove_all()
         self._gateways.close_all()

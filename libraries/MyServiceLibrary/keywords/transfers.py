@@ -8,7 +8,7 @@ from robot.api.deco import keyword
 from GrpcLibrary.keywords import Aliases
 
 from ..session import Session
-from ..watch import wait_for_transfer, wait_until_unavailable
+from ..watch import wait_for_transfer, wait_until_served, wait_until_unavailable
 
 AT_ONCE = timedelta(0)
 
@@ -67,3 +67,18 @@ class TransferKeywords:
             f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected."
         )
         return status.message
+
+    @keyword(tags=["Transfer", "Wait"])
+    def wait_until_session_is_served(
+        self, within: timedelta = timedelta(seconds=10), *, session: str | None = None
+    ) -> str:
+        """Makes MyServiceEcho calls until an instance answers; returns the instance's name.
+
+        Until then, calls may fail with UNAVAILABLE or RESOURCE_EXHAUSTED, with no other status.
+        Fails when another instance answers than the session's own, if it has one.
+        """
+        chosen = self._sessions.get(session)
+        call = wait_until_served(chosen, within.total_seconds())
+        name: str = call.response.pod_name
+        logger.info(f"Session '{chosen.alias}': call {call.number} was answered by '{name}'.")
+        return name

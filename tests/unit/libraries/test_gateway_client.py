@@ -16,6 +16,7 @@ from MyServiceLibrary import PROTO
 from MyServiceLibrary.errors import UsageError
 from MyServiceLibrary.gateway import Gateway
 from MyServiceLibrary.keywords.sessions import Gateways
+from MyServiceLibrary.record import CallRecord
 
 API = "/my_service.MyServiceAPI"
 METADATA = {"authorization": "t0ken", "session-id": "s1"}
@@ -111,7 +112,7 @@ def test_proto_without_the_systems_methods_is_refused(tmp_path: Path) -> None:
 
 
 def test_latest_gateway_is_used_and_all_are_closed_once() -> None:
-    gateways, closed = Gateways(), []
+    gateways, closed = Gateways(CallRecord()), []
     with pytest.raises(UsageError):
         gateways.latest()
     opened: list[Any] = [SimpleNamespace(close=lambda i=i: closed.append(i)) for i in range(3)]

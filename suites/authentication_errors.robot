@@ -1,0 +1,69 @@
+*** Settings ***
+Documentation    Echo, Subscribe and Shutdown are for those with a genuine, valid token of the very session: at the
+...              gateway, and at each instance itself as well. What is refused changes nothing.
+
+Resource         ../resources/system.resource
+
+Test Setup       Ada Holds An Instance
+Test Teardown    Stop The System
+Test Timeout     2 minutes
+
+Test Tags        FR-MS-5
+
+
+*** Test Cases ***
+Gateway Refuses Bad Credentials
+    All Bad Credentials Should Be Refused    session=Ada
+    Session Should Stay On Instance    calls=2    session=Ada
+
+Instance Refuses Bad Credentials
+    Ada Calls Her Instance Directly
+    All Bad Credentials Should Be Refused    session=Ada directly
+    Session Should Stay On Instance    calls=2    session=Ada directly
+
+Expired Token Is Refused
+    [Setup]    Ada Holds An Instance    token_lifetime=3s
+    Ada's Token Expires Soon
+    Wait Until Token Is Refused    leeway=1s    session=Ada
+    Calls With Expired Token Should Be Refused    session=Ada
+    Ada Calls Her Instance Directly
+    Calls With Expired Token Should Be Refused    session=Ada directly
+
+
+*** Keywords ***
+Ada Holds An Instance
+    [Arguments]    &{settings}
+    Start The System    &{settings}
+    Clients Log In    Mallory    Ada
+    Echo With Session    session=Ada
+
+Ada Calls Her Instance Directly
+    ${session} =    Switch Session    Ada
+    ${address} =    Get Address Of Instance    ${session.instance}
+    Copy Session    ${address}    alias=Ada directly
+
+All Bad Credentials Should Be Refused
+    [Arguments]    ${session}
+    FOR    ${method}    IN    MyServiceEcho    MyServiceSubscribe    MyServiceShutdown
+        Each Bad Credential Should Be Refused    ${method}    session=${session}
+    END
+
+Each Bad Credential Should Be Refused
+    [Arguments]    ${method}    ${session}
+    FOR    ${credentials}    IN
+    ...    no token    empty token    garbage    no signature    forged signature    forged claims    alg none
+    ...    another key    another session's token    another session-id    no session-id    empty session-id
+        Bad Credentials Should Be Refused    ${method}    ${credentials}    session=${session}
+    END
+
+Ada's Token Expires Soon
+    [Documentation]    Skips the test where that would take too long to be waited for.
+    ${session} =    Switch Session    Ada
+    ${left} =    Evaluate    ($session.expires_at - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
+    Skip If    ${left} > 30    The token is valid for ${left} s more, too long to wait for its expiry.
+
+Calls With Expired Token Should Be Refused
+    [Arguments]    ${session}
+    FOR    ${call}    IN    Echo With Session    Subscribe    Shutdown Instance
+        Call Should Be Refused    UNAUTHENTICATED    missing or invalid token    ${call}    session=${session}
+    END

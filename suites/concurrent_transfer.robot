@@ -1,0 +1,33 @@
+*** Settings ***
+Documentation    Three sessions call all the time while their instances are shut down one after another. None of them
+...              sees an error while an instance is free for it.
+
+Resource         ../resources/system.resource
+
+Test Teardown    Stop The System
+Test Timeout     2 minutes
+
+Test Tags        FR-4    FR-5    FR-MG-3    FR-MS-7
+
+
+*** Test Cases ***
+Each Session Moves To A Free Instance Of Its Own
+    Start A System Of 6 Instances
+    Ada, Bob And Cleo Call All The Time
+    Instance Of Each Session Shuts Down In Turn
+    Calls Should Have Been Answered    Ada    Bob    Cleo    moves=1
+    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
+
+
+*** Keywords ***
+Ada, Bob And Cleo Call All The Time
+    Clients Log In    Ada    Bob    Cleo
+    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
+    Start Calling    Ada    Bob    Cleo
+
+Instance Of Each Session Shuts Down In Turn
+    FOR    ${session}    IN    Ada    Bob    Cleo
+        ${gone} =    Shutdown Instance    session=${session}
+        Session Should Move To The Next Instance    session=${session}
+        Instance Should Have Exited    ${gone.pod_name}
+    END

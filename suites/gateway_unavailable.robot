@@ -1,0 +1,61 @@
+*** Settings ***
+Documentation    All instances are gone: calls end with UNAVAILABLE before their deadline, while logins still work. The
+...              gateway itself is gone: UNAVAILABLE, too, and when it is back, so is the session.
+
+Resource         ../resources/system.resource
+
+Test Setup       Start The System    instances_needed=1
+Test Teardown    Stop The System
+Test Timeout     2 minutes
+
+Test Tags        FR-5
+
+
+*** Test Cases ***
+All Instances Have Shut Down
+    [Tags]    FR-MS-7
+    Clients Log In    Ada
+    Session Should Stay On Instance    calls=2    session=Ada
+    Shutdown Instance
+    Remaining Instances Should Take The Session Over    already_shut_down=1
+    Nobody Should Be Served But Logins    Ada
+
+All Instances Have Been Killed
+    Skip Unless Instances Are Within Reach
+    @{clients} =    Clients Hold All Instances
+    ${instances} =    Get Instances
+    FOR    ${instance}    IN    @{instances}
+        Kill Instance    ${instance.name}
+    END
+    Nobody Should Be Served But Logins    @{clients}
+
+Gateway Goes And Comes Back
+    Skip Unless Instances Are Within Reach
+    @{clients} =    Clients Hold All Instances
+    Stop Gateway
+    FOR    ${client}    IN    @{clients}
+        Expect Status    UNAVAILABLE    Echo With Session    session=${client}
+    END
+    Start Gateway
+    FOR    ${client}    IN    @{clients}
+        Wait Until Session Is Served    session=${client}
+    END
+    Sessions Should Stay On Instances Of Their Own    @{clients}    calls=2
+
+
+*** Keywords ***
+Nobody Should Be Served But Logins
+    [Arguments]    @{sessions}
+    FOR    ${session}    IN    @{sessions}
+        Session Should Be Told That No Instance Is Left    ${session}
+    END
+    Clients Log In    Late
+    Session Should Be Told That No Instance Is Left    Late
+
+Session Should Be Told That No Instance Is Left
+    [Arguments]    ${session}
+    Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}    session=${session}
+    FOR    ${call}    IN    Subscribe    Shutdown Instance
+        Expect Status    UNAVAILABLE    ${call}    session=${session}
+        Status Should Be    UNAVAILABLE    (?i)unavailable|no .*(instance|backend|upstream|service)    matching=regexp
+    END

@@ -1,0 +1,151 @@
+*** Settings ***
+Documentation    Many calls, at the same moment, in turn, or in the background, are judged one by one.
+
+Resource         fake_gateway.resource
+
+Test Setup       Open Session At Fake Gateway
+Test Teardown    Close Session And Fake Gateway
+Test Timeout     30 seconds
+
+
+*** Test Cases ***
+Concurrent Calls On One Instance Pass
+    ${instance} =    Concurrent Calls Should Stay On Instance    calls=20
+    Should Be Equal    ${instance}    myservice-1
+
+Concurrent Call That Strays Fails
+    Echo With Session
+    Echoes Are Answered By    myservice-1    myservice-2
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1': call \\d, ${ECHO}, was answered by 'myservice-2', expected 'myservice-1' as before \\(one of 5 concurrent calls\\)\\.$
+    ...    Concurrent Calls Should Stay On Instance
+    ...    calls=5
+
+Sessions That Share An Instance Fail
+    Login    TestUser    ${PASSWORD}    session_id=s2
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's2': call 1, ${ECHO}, was answered by 'myservice-1', expected another instance than that of 's1'.
+    ...    Sessions Should Stay On Instances Of Their Own
+    ...    s1
+    ...    s2
+
+Session That Strays Among Others Fails
+    Login    TestUser    ${PASSWORD}    session_id=s2
+    Echoes Are Answered By    myservice-1    myservice-2    myservice-3
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's1': call 2, ${ECHO}, was answered by 'myservice-3', expected 'myservice-1' as before (call 2 of 2).
+    ...    Sessions Should Stay On Instances Of Their Own
+    ...    s1
+    ...    s2
+    ...    calls=2
+
+Checks That Could Not Fail Are Refused
+    Run Keyword And Expect Error
+    ...    EQUALS:There should be 2 sessions or more with 2 calls or more each, got '1' sessions and '10' calls.
+    ...    Sessions Should Stay On Instances Of Their Own    s1
+    Run Keyword And Expect Error
+    ...    EQUALS:'calls' should be at least 2 to be concurrent, got '1'.
+    ...    Concurrent Calls Should Stay On Instance    calls=1
+    Run Keyword And Expect Error
+    ...    EQUALS:There should be more clients than instances, and 2 calls or more each, got '3' clients, '3' instances and '5' calls.
+    ...    Crowd Should Fill All Instances
+    ...    TestUser
+    ...    ${PASSWORD}
+    ...    clients=3
+
+Crowd On One Instance Fails
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 'client 2': call 1, ${ECHO}, was answered by 'myservice-1', expected another instance than that of 'client 1'.
+    ...    Crowd Should Fill All Instances
+    ...    TestUser
+    ...    ${PASSWORD}
+    ...    clients=4
+
+Crowd That Nobody Serves Fails
+    Echoes Fail With    RESOURCE_EXHAUSTED    all instances are busy    times=20
+    Run Keyword And Expect Error
+    ...    EQUALS:Of 4 clients at '${GATEWAY}', 0 were served (by none), expected 3, one for each instance.
+    ...    Crowd Should Fill All Instances    TestUser    ${PASSWORD}    clients=4
+
+Refusals Of A Crowd Are Judged
+    [Template]    Crowd That Is Refused Otherwise Should Fail
+    INTERNAL    too much    an answer, UNAVAILABLE or RESOURCE_EXHAUSTED
+    RESOURCE_EXHAUSTED    sorry    a message that says that no instance is left
+
+Calls In The Background Pass
+    Echo With Session
+    Start Calling    s1
+    Session Should Stay On Instance    calls=10
+    Calls Should Have Been Answered    s1
+
+Failed Call In The Background Fails
+    Echo With Session
+    Start Calling    s1
+    Echoes Fail With    UNAVAILABLE    going away
+    Echoes Are Answered By    myservice-1
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1 in the background': call \\d+, ${ECHO}, failed with UNAVAILABLE 'going away', expected an answer\\.$
+    ...    Calls Should Have Been Answered
+    ...    s1
+
+Move In The Background Is Counted
+    Echo With Session
+    Start Calling    s1
+    Echoes Are Answered By    myservice-2
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1 in the background' moved 1 times in \\d+ calls \\(myservice-1 to myservice-2\\), expected 0\\.$
+    ...    Calls Should Have Been Answered
+    ...    s1
+
+Return In The Background Fails
+    Echo With Session
+    Start Calling    s1
+    Echoes Are Answered By    myservice-2    myservice-1
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1 in the background': call \\d+, ${ECHO}, was answered by 'myservice-1', expected no return to an instance before 'myservice-2'\\.$
+    ...    Calls Should Have Been Answered
+    ...    s1
+    ...    moves=1
+
+Second Caller Of A Session Is Refused
+    Start Calling    s1
+    Run Keyword And Expect Error
+    ...    EQUALS:There already is a session that calls 's1'.
+    ...    Start Calling    s1
+
+Session Is Waited For
+    Echo With Session
+    Echoes Fail With    UNAVAILABLE    going away    times=2
+    Echoes Are Answered By    myservice-1
+    ${instance} =    Wait Until Session Is Served
+    Should Be Equal    ${instance}    myservice-1
+
+Session That Is Not Served Again Fails
+    Echoes Fail With    UNAVAILABLE    going away    times=9
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1': call \\d, ${ECHO}, failed with UNAVAILABLE 'going away', expected an answer within 0\\.3 s \\(this was call \\d, after 0\\.[23] s\\)\\.$
+    ...    Wait Until Session Is Served
+    ...    within=0.3s
+
+Session That Is Served By Another Instance Fails
+    Echo With Session
+    Echoes Are Answered By    myservice-1    myservice-2
+    Echo With Session
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's1': call 3, ${ECHO}, was answered by 'myservice-2', expected 'myservice-1' as before.
+    ...    Wait Until Session Is Served
+
+Copy Of A Session Calls Elsewhere
+    ${there} =    Get Variable Value    ${GATEWAY}
+    Copy Session    ${there}    alias=copy
+    ${answer} =    Echo With Session    session=copy
+    Should Be Equal    ${answer.client_session_id}    s1
+
+
+*** Keywords ***
+Crowd That Is Refused Otherwise Should Fail
+    [Arguments]    ${code}    ${message}    ${expected}
+    Echoes Fail With    ${code}    ${message}    times=20
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 'client 1': call 1, ${ECHO}, failed with ${code} '${message}', expected ${expected}\\.$
+    ...    Crowd Should Fill All Instances    TestUser    ${PASSWORD}    clients=4

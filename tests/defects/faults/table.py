@@ -1,0 +1,36 @@
+"""What a row of the table is, and how a fault gets into it."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from honest import System
+
+
+class Fault(NamedTuple):
+    """A system with one fault, the suite that must fail, and a pattern of its message."""
+
+    name: str
+    system: type[System]
+    suite: str
+    message: str
+
+    @property
+    def description(self) -> str:
+        return (self.system.__doc__ or "").strip()
+
+
+FAULTS: dict[str, Fault] = {}
+
+S = TypeVar("S", bound=type[System])
+
+
+def fault(suite: str, message: str) -> Callable[[S], S]:
+    """Enter the system below into the table; its name says what it does wrong."""
+
+    def enter(system: S) -> S:
+        name = re.sub(r"(?<=.)(?=[A-Z])", "_", system.__name__).lower()
+        FAULTS[name] = Fault(name, system, suite, message)
+        return system
+
+    return enter

@@ -1,0 +1,134 @@
+"""The small system as a stack that StackLibrary's keywords can break."""
+
+import threading
+
+from honest import Instance, System
+from wire import PROTO, Server
+
+from GrpcLibrary.schema import Schema
+from StackLibrary import stack
+from StackLibrary.embedded import Settings
+from StackLibrary.errors import StackError
+from StackLibrary.part import Part, State
+
+
+class SmallPart(Part):
+    """A part that breaks in fewer ways than a process or a container."""
+
+    @property
+    def exit_code(self) -> int:
+        return 0
+
+    def _pause(self) -> None:
+        raise StackError(f"{self.title} cannot hang.")
+
+    def _resume(self) -> None:
+        """It never hangs."""
+
+    def _disconnect(self) -> None:
+        raise StackError(f"{self.title} cannot be cut off.")
+
+    def _reconnect(self) -> None:
+        """It is never cut off."""
+
+    def _wait_until_called(self, deadline: float) -> None:
+        """It is called at once."""
+
+
+class InstancePart(SmallPart):
+    def __init__(self, system: System, instance: Instance, server: Server):
+        super().__init__(f"Instance '{instance.name}'")
+        self._system = system
+        self._instance = instance
+        self.server = server
+
+    @property
+    def state(self) -> State:
+        return self._instance.state
+
+    @property
+    def exit_code(self) -> int:
+        return self._instance.exit_code
+
+    def _kill(self) -> None:
+        self._system.crash(self._instance)
+
+    def _terminate(self) -> None:
+        self._system.terminate(self._instance)
+
+    def _pause(self) -> None:
+        self._instance.state = "paused"
+
+    def _resume(self) -> None:
+        self._instance.state = "running"
+
+    def _start(self, deadline: float) -> None:
+        self._system.come_back(self._instance)
+
+
+class GatewayPart(SmallPart):
+    def __init__(self, system: System, schema: Schema, port: int):
+        super().__init__("The gateway")
+        self._system = system
+        self._schema = schema
+        self.server = Server(system, schema, port=port)
+        self._state: State = "running"
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    def _kill(self) -> None:
+        self._terminate()
+
+    def _terminate(self) -> None:
+        self.server.stop()
+        self._state = "exited"
+
+    def _start(self, deadline: float) -> None:
+        self._system.restart_gateway()
+        self.server = Server(self._system, self._schema, port=self.server.port)
+        self._state = "running"
+
+
+class SmallStack(stack.Stack):
+    def __init__(self, settings: Settings, system: type[System]):
+        settings.check()
+        names = [f"myservice-{number + 1}" for number in range(settings.instances)]
+        self._system = system(
+            names, settings.capacity, settings.token_lifetime, settings.subscribe_interval
+        )
+        schema = Schema.from_path(PROTO)
+        self._parts = {
+            name: InstancePart(self._system, instance, Server(self._system, schema, at=instance))
+            for name, instance in self._system.instances.items()
+        }
+        self._gateway = GatewayPart(self._system, schema, settings.gateway_port)
+
+    @property
+    def gateway_address(self) -> str:
+        return self._gateway.server.address
+
+    @property
+    def gateway(self) -> Part:
+        return self._gateway
+
+    def instances(self) -> list[stack.Instance]:
+        return [
+            stack.Instance(name, part.server.address, part.state)
+            for name, part in self._parts.items()
+        ]
+
+    def instance(self, name: str) -> Part:
+        return self._parts[name]
+
+    def logs(self) -> dict[str, str]:
+        return {}
+
+    def stop(self) -> None:
+        servers = [self._gateway.server, *(part.server for part in self._parts.values())]
+        stops = [threading.Thread(target=server.stop) for server in servers]
+        for one in stops:
+            one.start()
+        for one in stops:
+            one.join()
