@@ -1,19 +1,30 @@
 PYTHON ?= python3
 BIN := .venv/bin
-ROBOT := $(BIN)/robot --outputdir results --xunit xunit.xml
+ROBOT := $(BIN)/robot --outputdir results --xunit xunit.xml --argumentfile resources/requirements.args
+# Three lines at the end, however the tests end.
+THEN_SUMMARY := status=$$?; $(BIN)/python -m ReportLibrary.summary results; exit $$status
 
-.PHONY: itest test lint docs bench protos
+.PHONY: itest defects test test_containers lint docs picture bench protos
 .DELETE_ON_ERROR:
 
 itest_%: suites/%.robot .venv/installed   ## run one scenario, as in: make itest_session_transfer
-	$(ROBOT) $<
+	$(ROBOT) $<; $(THEN_SUMMARY)
 
 itest: .venv/installed   ## run all scenarios
-	$(ROBOT) suites
+	$(ROBOT) suites; $(THEN_SUMMARY)
+
+defects: .venv/installed   ## show that the suites find what is broken
+	$(BIN)/python tests/defects/run.py
 
 test: lint   ## run linters, acceptance suites and unit tests
-	$(BIN)/robot --outputdir results/acceptance --xunit xunit.xml --pythonpath tests tests/acceptance
+	$(BIN)/robot --outputdir results/acceptance --xunit xunit.xml --pythonpath tests \
+		--exclude containers tests/acceptance
 	$(BIN)/pytest
+
+test_containers: .venv/installed   ## test the system in containers; needs Docker
+	$(BIN)/robot --outputdir results/containers --xunit xunit.xml --pythonpath tests \
+		--variable GATEWAY:compose tests/acceptance/breaking.robot tests/acceptance/moves.robot
+	$(BIN)/pytest tests/containers
 
 lint: .venv/installed
 	$(BIN)/ruff check
@@ -23,20 +34,25 @@ lint: .venv/installed
 	$(BIN)/robocop format --check --diff
 
 docs: .venv/installed   ## write the keyword pages
-	for library in GrpcLibrary MyServiceLibrary StackLibrary; do \
+	for library in GrpcLibrary MyServiceLibrary ReportLibrary StackLibrary; do \
 		$(BIN)/libdoc $$library docs/$$library.html || exit 1; \
 	done
 
-bench: .venv/installed   ## show what the keywords cost, and what a crash does
+picture: itest_session_transfer   ## draw the README's picture anew, from a run
+	$(BIN)/python -m ReportLibrary.picture results/output.xml docs/session_transfer.svg
+
+bench: .venv/installed   ## show what the keywords cost, and what breaking an instance does
 	$(BIN)/python benchmarks/keywords.py
 	$(BIN)/python benchmarks/streams.py
-	$(BIN)/python benchmarks/crashes.py --crashes 10
+	for means in kill stop pause; do \
+		$(BIN)/python benchmarks/crashes.py --crashes 10 --by $$means || exit 1; \
+	done
 
 protos: .venv/installed   ## make the services' stubs anew
 	$(BIN)/python -m grpc_tools.protoc --proto_path=protos \
 		--python_out=services --pyi_out=services --grpc_python_out=services protos/my_service.proto
 
-.venv/installed: requirements.txt pyproject.toml setup.py
+.venv/installed: requirements.txt pyproject.toml setup.py services/requirements.txt services/mygateway/requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	touch $@

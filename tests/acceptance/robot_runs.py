@@ -26,8 +26,9 @@ class Run:
 
 
 class Robot:
-    def __init__(self, results: Path):
+    def __init__(self, results: Path, limit: float = LIMIT_SECONDS):
         self.results = results
+        self._limit = limit
 
     def command(self, *arguments: str | Path) -> list[str]:
         options = ("--outputdir", str(self.results), "--xunit", "xunit.xml")
@@ -41,7 +42,7 @@ class Robot:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=LIMIT_SECONDS,
+            timeout=self._limit,
         )
         return Run(done.returncode, done.stdout, self.results)
 

@@ -110,7 +110,9 @@ def test_uses_a_system_that_is_up_and_starts_nothing(robot: Robot) -> None:
         stack.stop()
 
 
-@pytest.mark.parametrize("library", ["GrpcLibrary", "MyServiceLibrary", "StackLibrary"])
+@pytest.mark.parametrize(
+    "library", ["GrpcLibrary", "MyServiceLibrary", "ReportLibrary", "StackLibrary"]
+)
 def test_keyword_pages_need_no_system(library: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     subprocess.run([sys.executable, "-m", "robot.libdoc", library, page], check=True)

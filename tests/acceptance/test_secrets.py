@@ -7,7 +7,7 @@ import pytest
 from robot_runs import SUITE, Robot, Run
 
 RECORDER = Path(__file__).with_name("secret_recorder.py")
-FILES = ("output.xml", "log.html", "report.html", "xunit.xml")
+FILES = ("output.xml", "log.html", "report.html", "xunit.xml", "calls.jsonl")
 
 
 @pytest.mark.parametrize("message", ["", "nobody home"], ids=["passed", "failed"])

@@ -1,0 +1,68 @@
+"""ReportLibrary's commands: the lines at the end of a run, and the picture as a file."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from stories import Story
+
+from ReportLibrary.page import page_of
+from ReportLibrary.picture import picture
+from ReportLibrary.summary import summary
+
+OUTPUT = """<robot>
+<statistics>
+<total><stat pass="3" fail="1" skip="1">All Tests</stat></total>
+<tag>
+<stat pass="3" fail="0" skip="0">FR-4</stat>
+<stat pass="1" fail="1" skip="0">FR-5</stat>
+<stat pass="1" fail="0" skip="1">FR-7</stat>
+</tag>
+</statistics>
+</robot>"""
+
+
+def write_calls(file: Path, *calls: tuple[str, str]) -> None:
+    lines = (json.dumps({"session": session, "code": code}) for session, code in calls)
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_three_lines_say_what_was_shown_and_where_to_look(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT)
+    write_calls(tmp_path / "calls.jsonl", ("s1", "OK"), ("s1", "OK"), ("s2", "INTERNAL"))
+    files = (f"{tmp_path}/{name}" for name in ("log.html", "report.html", "calls.jsonl"))
+    assert summary(tmp_path).splitlines() == [
+        "5 tests: 3 passed, 1 failed, 1 skipped. Shown: FR-4; not shown: FR-5, FR-7.",
+        "3 calls of 2 sessions: OK 2, INTERNAL 1.",
+        f"Look at {', '.join(files)}.",
+    ]
+
+
+def test_files_of_several_processes_are_added_up(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT)
+    for name in ("One-calls.jsonl", "Two-calls.jsonl"):
+        write_calls(tmp_path / name, ("s1", "OK"), ("", "UNAUTHENTICATED"))
+    assert "4 calls of 1 session: OK 2, UNAUTHENTICATED 2." in summary(tmp_path)
+
+
+def test_run_without_calls_says_so(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT.replace("FR-", "other-"))
+    assert "0 calls of 0 sessions: none." in summary(tmp_path)
+
+
+def test_picture_of_a_run_stands_alone(tmp_path: Path) -> None:
+    message = ET.Element("msg")
+    message.text = page_of(Story().call("<a>").call("b").tell(), {})
+    (tmp_path / "output.xml").write_text(f"<robot>{ET.tostring(message, 'unicode')}</robot>")
+    svg = ET.fromstring(picture(tmp_path / "output.xml"))  # noqa: S314  # our own
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    style = svg.find("{http://www.w3.org/2000/svg}style")
+    assert style is not None
+    assert "prefers-color-scheme:dark" in str(style.text)
+
+
+def test_run_without_a_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text("<robot><msg>nothing</msg></robot>")
+    with pytest.raises(SystemExit, match=r"There is no picture in '.*output\.xml'\."):
+        picture(tmp_path / "output.xml")

@@ -1,0 +1,139 @@
+"""ReportLibrary: what is logged of a test, the lines around its failure, and the file of calls."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from stories import Story
+
+from ReportLibrary.call_file import CallFile
+from ReportLibrary.metadata import MAX_VALUES, Metadata, versions
+from ReportLibrary.page import page_of
+from ReportLibrary.surroundings import MAX_LINES, lines_around
+from ReportLibrary.timeline import began
+
+HEADING = "What the parts logged around the call that failed:"
+
+
+def line(at: float, text: str) -> str:
+    return f"{datetime.fromtimestamp(at).isoformat(timespec='milliseconds')} {text}\n"
+
+
+def test_passed_test_has_summary_table_and_picture() -> None:
+    text = page_of(Story().call("a").tell(), {"a": line(0, "a said something")})
+    for part in ("<p>1 call of 1 session", "<table", "<svg"):
+        assert text.count(part) == 1
+    assert HEADING not in text
+    assert "a said something" not in text
+
+
+def test_failed_test_has_what_was_logged_around_its_failing_call() -> None:
+    timeline = Story().call("a").fail(message="no <instance>", failure="Wrong.").tell("Wrong.")
+    assert timeline.failing is not None
+    moment = began(timeline.failing)
+    logs = {
+        "gateway": line(moment - 0.002, "gateway before") + line(moment + 0.002, "gateway <after>"),
+        "a": line(moment - 0.001, "a before"),
+    }
+    before, _, after = page_of(timeline, logs).partition(HEADING)[2].partition("<b>")
+    assert before.index("gateway before") < before.index("a before")
+    assert "UNAVAILABLE 'no &lt;instance&gt;', 125.0 ms. This is the call that failed.</b>" in after
+    assert "gateway &lt;after&gt;" in after
+
+
+def test_stream_that_has_not_ended_is_shown() -> None:
+    text = page_of(Story().stream("opened").stream("message", "b").tell(), {})
+    assert "0 calls of 1 session" in text
+    assert "Subscribe message" in text
+
+
+@pytest.mark.parametrize("logs", [{}, {"a": "", "gateway": ""}])
+def test_stack_that_is_out_of_reach_has_no_lines(logs: dict[str, str]) -> None:
+    timeline = Story().fail(failure="Wrong.").tell("Wrong.")
+    assert HEADING not in page_of(timeline, logs)
+
+
+def test_lines_nearest_to_the_moment_are_shown_in_their_order() -> None:
+    moment = 1_700_000_000.0
+    logs = {"a": "".join(line(moment + n / 100, f"line {n}") for n in range(-500, 500))}
+    shown = lines_around(logs, moment)
+    assert len(shown) == MAX_LINES
+    assert [one.text.split()[-1] for one in shown] == [str(n) for n in range(-12, 12)]
+
+
+def test_line_without_a_time_has_that_of_the_line_before() -> None:
+    moment = 1_700_000_000.0
+    logs = {
+        "a": f"preamble\n{line(moment, 'Traceback:')}  in some file\n",
+        "b": line(moment + 1, "b"),
+    }
+    assert [(one.text.split()[-1], one.at - moment) for one in lines_around(logs, moment)][1:] == [
+        ("Traceback:", 0),
+        ("file", 0),
+        ("b", 1),
+    ]
+
+
+def test_each_call_is_a_line_of_json(tmp_path: Path) -> None:
+    story = Story().call("a").fail("INTERNAL", "a message that may say anything")
+    CallFile(tmp_path).add(story.record.calls, "Suite.Test")
+    first, second = map(json.loads, (tmp_path / "calls.jsonl").read_text().splitlines())
+    began_at = datetime.fromisoformat(first.pop("time")).timestamp()
+    assert began_at == story.record.calls[0].at - 0.125
+    assert first == {
+        "test": "Suite.Test",
+        "session": "s1",
+        "method": "MyServiceEcho",
+        "instance": "a",
+        "code": "OK",
+        "duration": 0.125,
+    }
+    assert (second["instance"], second["code"]) == ("", "INTERNAL")
+    assert "anything" not in (tmp_path / "calls.jsonl").read_text()
+
+
+def test_stream_is_a_line_with_its_messages(tmp_path: Path) -> None:
+    story = Story().stream("opened").stream("message", "a").stream_end("a", "OK", 1)
+    CallFile(tmp_path).add(story.record.calls, "Test")
+    (line_of_stream,) = (tmp_path / "calls.jsonl").read_text().splitlines()
+    assert json.loads(line_of_stream)["messages"] == 1
+
+
+def test_file_begins_anew_with_each_run_and_grows_within_it(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text("of an earlier run\n")
+    file = CallFile(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    for _ in range(2):
+        file.add(Story().call("a").record.calls, "Test")
+    assert len((tmp_path / "calls.jsonl").read_text().splitlines()) == 2
+
+
+def test_run_without_calls_leaves_no_file(tmp_path: Path) -> None:
+    CallFile(tmp_path).add([], "Test")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_metadata_says_nothing_twice() -> None:
+    first, second = Metadata(), Metadata()
+    first.add("Gateway", ["one:1 (embedded)"])
+    second.add("Gateway", ["one:1 (embedded)", "two:2 (running)"])
+    second.add("Instances", [])
+    first.update(second)
+    assert first.texts() == {"Gateway": "one:1 (embedded), two:2 (running)"}
+
+
+def test_long_metadata_is_cut() -> None:
+    metadata = Metadata()
+    metadata.add("Instances", [f"i{number}" for number in range(MAX_VALUES + 30)])
+    assert metadata.texts()["Instances"].endswith(f"i{MAX_VALUES - 1} and 30 more")
+
+
+def test_versions_are_those_of_libraries_and_packages() -> None:
+    class Library:
+        ROBOT_LIBRARY_VERSION = "1.2.3"
+
+    told = versions({"BuiltIn": Library(), "Mine": Library(), "Old": object()})
+    assert told[0] == "Mine 1.2.3"
+    assert {one.split()[0] for one in told} >= {"Mine", "Python", "Robot", "grpcio", "protobuf"}
+    assert not [one for one in told if one.startswith(("Old", "BuiltIn"))]
