@@ -12,6 +12,7 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from robot.api.deco import keyword, library
+from served_calls import end_of
 
 from GrpcLibrary.schema import Schema
 from MyServiceLibrary import PROTO
@@ -115,9 +116,7 @@ class ConnectionServers:
 
     def _echo(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
         if request.value == "hang":
-            ended = threading.Event()
-            context.add_callback(ended.set)
-            ended.wait()
+            end_of(context).wait()
         sent = context.invocation_metadata()
         metadata = dict(sent)
         return {

@@ -11,6 +11,7 @@ from typing import Any
 import grpc
 import jwt
 from robot.api.deco import keyword, library
+from served_calls import end_of
 
 from GrpcLibrary.schema import Method, Schema
 
@@ -109,8 +110,7 @@ class FakeGateway:
         self._end = code, message
 
     def _subscribe(self, request: Any, context: grpc.ServicerContext) -> Iterator[dict[str, Any]]:
-        ended = threading.Event()
-        context.add_callback(ended.set)
+        ended = end_of(context)
         for index, pod_name in enumerate(self._messages):
             if index:
                 ended.wait(self._interval)

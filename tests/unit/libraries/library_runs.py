@@ -1,7 +1,6 @@
 """A server that answers as it is told, and a gateway that does so without a wire."""
 
 import socket
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 import grpc
 import pytest
 from robot.api.types import Secret
+from served_calls import end_of
 
 from GrpcLibrary.connection import Connection
 from GrpcLibrary.outcome import LastOutcome, Outcome, Status
@@ -53,9 +53,7 @@ class Server(grpc.GenericRpcHandler):
         """Answer no call until its client has given it up."""
 
         def wait_for_end(request: bytes, context: Any) -> bytes:
-            given_up = threading.Event()
-            if context.add_callback(given_up.set):
-                given_up.wait(LIMIT_SECONDS)
+            end_of(context).wait(LIMIT_SECONDS)
             return b""
 
         self.answer = wait_for_end
