@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import grpc
 
 from GrpcLibrary.schema import Schema
-from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 from StackLibrary.part import Part
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,7 +128,7 @@ class Tally:
             print(f"{name:44}{value:>8}")
 
 
-def measure(settings: Settings, crashes: int, sessions: int, means: str) -> Tally:
+def measure(settings: EmbeddedSettings, crashes: int, sessions: int, means: str) -> Tally:
     tally = Tally()
     for turn in range(crashes):
         stack = EmbeddedStack(settings)
@@ -185,7 +185,7 @@ def main() -> int:
     parser.add_argument("--by", choices=MEANS, default="kill")
     parser.add_argument("--busy", type=int, default=0, metavar="PROCESSES")
     given = parser.parse_args()
-    settings = Settings(ROOT / "services", instances=3, capacity=0)
+    settings = EmbeddedSettings(ROOT / "services", instances=3, capacity=0)
     print(f"{given.crashes} times {given.by}, 1 of 3 instances, under {SESSIONS} sessions each:")
     with busy_machine(given.busy):
         tally = measure(settings, given.crashes, SESSIONS, given.by)

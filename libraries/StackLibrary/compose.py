@@ -18,6 +18,7 @@ from .docker import Docker, last_line
 from .errors import StackError
 from .part import Part
 from .process import Guard
+from .settings import Settings
 from .stack import Instance, Stack, instance_named
 
 # The project under whose name the images are built: Compose labels them with it, and with
@@ -32,21 +33,14 @@ _PORT_IS_TAKEN = ("port is already allocated", "address already in use")
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What a stack in containers is to be like.
+class ComposeSettings(Settings):
+    """`file` is docker-compose.yml, and `results` the folder for the containers' logs.
 
-    `file` is docker-compose.yml, `results` the folder for the containers' logs, and `keep`
-    leaves the stack up when it is stopped. The rest is that of an embedded stack.
+    `keep` leaves the stack up when it is stopped.
     """
 
     file: Path
     results: Path
-    instances: int = INSTANCES
-    capacity: int = 1
-    gateway_port: int = 0
-    timeout: float = 30.0
-    token_lifetime: float = 3600.0
-    subscribe_interval: float = 5.0
     keep: bool = False
 
     def check(self) -> None:
@@ -55,16 +49,13 @@ class Settings:
                 f"A stack in containers has {INSTANCES} instances, those of "
                 f"'{self.file.name}', got {self.instances}."
             )
-        if self.capacity < 0:
-            raise StackError(f"A capacity is 0 or more sessions, got {self.capacity}.")
-        if not 0 <= self.gateway_port <= 65535:
-            raise StackError(f"A port is 0 to 65535, got {self.gateway_port}.")
+        super().check()
         if not self.file.is_file():
             raise StackError(f"There is no '{self.file}'.")
 
 
 class ComposeStack(Stack):
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: ComposeSettings):
         """Build the images, start all parts and wait until they are healthy."""
         settings.check()
         self._settings = settings

@@ -10,6 +10,7 @@ from .embedded_parts import GatewayProcess, InstanceProcess
 from .errors import StackError
 from .part import Part
 from .process import Guard, Process, wait_for_addresses
+from .settings import Settings
 from .stack import Instance, Stack, instance_named
 
 HOST = "127.0.0.1"
@@ -17,22 +18,10 @@ SECRET_BYTES = 48
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What an embedded stack is to be like.
-
-    `services` is the folder of the services' packages, `capacity` the number of sessions
-    that one instance can hold (0: any number), `gateway_port` 0 for a free one, and
-    `timeout` the seconds in which all parts must serve. `token_lifetime` and
-    `subscribe_interval`, the time between two messages of a subscription, are seconds.
-    """
+class EmbeddedSettings(Settings):
+    """`services` is the folder of the services' packages."""
 
     services: Path
-    instances: int = 3
-    capacity: int = 1
-    gateway_port: int = 0
-    timeout: float = 30.0
-    token_lifetime: float = 3600.0
-    subscribe_interval: float = 5.0
 
     def check(self) -> None:
         if sys.platform == "win32":
@@ -40,22 +29,13 @@ class Settings:
                 "The embedded stack runs on Linux and macOS, and this is Windows: give the "
                 "address of a gateway that is already up instead."
             )
-        if self.instances < 1:
-            raise StackError(f"A stack has at least 1 instance, got {self.instances}.")
-        if self.capacity < 0:
-            raise StackError(f"A capacity is 0 or more sessions, got {self.capacity}.")
-        if not 0 <= self.gateway_port <= 65535:
-            raise StackError(f"A port is 0 to 65535, got {self.gateway_port}.")
-        for what in ("token_lifetime", "subscribe_interval"):
-            seconds = getattr(self, what)
-            if seconds <= 0:
-                raise StackError(f"'{what}' should be longer than 0 s, got {seconds:g} s.")
+        super().check()
         if not self.services.is_dir():
             raise StackError(f"There is no folder of services at '{self.services}'.")
 
 
 class EmbeddedStack(Stack):
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: EmbeddedSettings):
         """Start all parts and wait until the gateway serves and all are healthy."""
         settings.check()
         self._settings = settings

@@ -10,7 +10,7 @@ import pytest
 from robot.api import ExecutionResult
 from robot_runs import ROOT, Robot
 
-from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 
 SUITES = sorted((ROOT / "suites").glob("*.robot"))
 REASONS = (
@@ -22,7 +22,7 @@ REASONS = (
 
 @pytest.fixture
 def stack() -> Iterator[EmbeddedStack]:
-    stack = EmbeddedStack(Settings(ROOT / "services"))
+    stack = EmbeddedStack(EmbeddedSettings(ROOT / "services"))
     yield stack
     stack.stop()
 

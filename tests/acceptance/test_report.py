@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from robot_runs import ROOT, SUITE, Robot, Run
 
-from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 
 REPORTED = Path(__file__).with_name("_sessions_to_report.robot")
 FIELDS = ["time", "test", "session", "method", "instance", "code", "duration"]
@@ -140,7 +140,7 @@ def test_pabot_gives_each_process_its_file_and_one_log(tmp_path: Path) -> None:
 
 
 def test_system_that_was_up_before_has_its_report(robot: Robot) -> None:
-    stack = EmbeddedStack(Settings(ROOT / "services"))
+    stack = EmbeddedStack(EmbeddedSettings(ROOT / "services"))
     try:
         run = robot.run("--variable", f"GATEWAY:{stack.gateway_address}", SUITE)
     finally:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from robot_runs import ROOT, SUITE, Robot
 
-from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 
 RUNS_IN_A_ROW = int(os.environ.get("SCENARIO_RUNS", "20"))
 
@@ -96,7 +96,7 @@ def test_two_runs_at_once_do_not_collide(tmp_path: Path) -> None:
 
 
 def test_uses_a_system_that_is_up_and_starts_nothing(robot: Robot) -> None:
-    stack = EmbeddedStack(Settings(ROOT / "services"))
+    stack = EmbeddedStack(EmbeddedSettings(ROOT / "services"))
     try:
         run = robot.run("--variable", f"GATEWAY:{stack.gateway_address}", SUITE)
         assert run.exit_code == 0, run.console

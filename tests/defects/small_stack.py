@@ -7,7 +7,7 @@ from wire import PROTO, Server
 
 from GrpcLibrary.schema import Schema
 from StackLibrary import stack
-from StackLibrary.embedded import Settings
+from StackLibrary.embedded import EmbeddedSettings
 from StackLibrary.errors import StackError
 from StackLibrary.part import Part, State
 
@@ -92,7 +92,7 @@ class GatewayPart(SmallPart):
 
 
 class SmallStack(stack.Stack):
-    def __init__(self, settings: Settings, system: type[System]):
+    def __init__(self, settings: EmbeddedSettings, system: type[System]):
         settings.check()
         names = [f"myservice-{number + 1}" for number in range(settings.instances)]
         self._system = system(

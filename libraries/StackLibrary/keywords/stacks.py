@@ -8,10 +8,9 @@ from robot.api import logger
 from robot.api.deco import keyword
 from robot.libraries.BuiltIn import BuiltIn
 
-from ..compose import ComposeStack
-from ..compose import Settings as ComposeSettings
+from ..compose import ComposeSettings, ComposeStack
 from ..current import CurrentStack
-from ..embedded import EmbeddedStack, Settings
+from ..embedded import EmbeddedSettings, EmbeddedStack
 from ..errors import StackError
 from ..stack import RunningStack, Stack
 from .failure_log import show_logs, stop
@@ -93,7 +92,7 @@ class StackKeywords:
                 "An embedded stack cannot be kept, as its processes end with the run: "
                 "use GATEWAY:compose."
             )
-        return EmbeddedStack(Settings(self._services, **settings))
+        return EmbeddedStack(EmbeddedSettings(self._services, **settings))
 
     @keyword(tags=["Stack"])
     def stop_stack(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from StackLibrary.compose import ComposeStack, Settings
+from StackLibrary.compose import ComposeSettings, ComposeStack
 from StackLibrary.container import Container, GatewayContainer, InstanceContainer
 from StackLibrary.docker import Docker, last_line
 from StackLibrary.errors import StackError, StackFailure
@@ -37,8 +37,8 @@ def fake_docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDocker:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(FILE, tmp_path / "results")
+def settings(tmp_path: Path) -> ComposeSettings:
+    return ComposeSettings(FILE, tmp_path / "results")
 
 
 def message_of(act: Callable[..., Any], *arguments: Any) -> str:
@@ -56,17 +56,19 @@ def message_of(act: Callable[..., Any], *arguments: Any) -> str:
         ),
         ({"capacity": -1}, "A capacity is 0 or more sessions, got -1."),
         ({"gateway_port": 65536}, "A port is 0 to 65535, got 65536."),
+        ({"token_lifetime": -1}, "'token_lifetime' should be longer than 0 s, got -1 s."),
         ({"file": Path("/no/such/file")}, "There is no '/no/such/file'."),
     ],
 )
 def test_settings_that_make_no_stack_are_refused(
     tmp_path: Path, settings: dict[str, Any], message: str
 ) -> None:
-    assert message_of(Settings(**{"file": FILE, "results": tmp_path, **settings}).check) == message
+    made = ComposeSettings(**{"file": FILE, "results": tmp_path, **settings})
+    assert message_of(made.check) == message
 
 
 def test_missing_docker_is_said_to_be_so(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: ComposeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert message_of(ComposeStack, settings) == (
@@ -76,7 +78,7 @@ def test_missing_docker_is_said_to_be_so(
 
 
 def test_engine_that_does_not_answer_is_said_to_be_so(
-    settings: Settings, fake_docker: FakeDocker
+    settings: ComposeSettings, fake_docker: FakeDocker
 ) -> None:
     fake_docker("echo 'Cannot connect to the Docker daemon at tcp://1.2.3.4' >&2; exit 1")
     assert message_of(ComposeStack, settings) == (
@@ -85,7 +87,9 @@ def test_engine_that_does_not_answer_is_said_to_be_so(
     )
 
 
-def test_missing_compose_is_said_to_be_so(settings: Settings, fake_docker: FakeDocker) -> None:
+def test_missing_compose_is_said_to_be_so(
+    settings: ComposeSettings, fake_docker: FakeDocker
+) -> None:
     fake_docker('[ "$1" != compose ]')
     assert message_of(ComposeStack, settings) == (
         "There is neither 'docker compose' nor 'docker-compose' on this machine, which a "
@@ -94,7 +98,7 @@ def test_missing_compose_is_said_to_be_so(settings: Settings, fake_docker: FakeD
 
 
 def test_missing_library_is_said_to_be_so(
-    settings: Settings, fake_docker: FakeDocker, monkeypatch: pytest.MonkeyPatch
+    settings: ComposeSettings, fake_docker: FakeDocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_docker("exit 0")
     monkeypatch.setitem(sys.modules, "DockerComposeLibrary", None)
@@ -135,7 +139,7 @@ def test_start_that_fails_is_told_in_a_sentence_and_taken_down(
     asked = fake_docker(COMPOSE_FAILS.format(what=what, says=says))
     before = dict(os.environ)
     with pytest.raises(StackError) as caught:
-        ComposeStack(Settings(FILE, tmp_path, gateway_port=4711))
+        ComposeStack(ComposeSettings(FILE, tmp_path, gateway_port=4711))
     assert str(caught.value) == f"The stack did not start: {message}"
     assert says in str(caught.value.logs)
     assert "down --timeout 0 --volumes --remove-orphans" in asked.read_text()

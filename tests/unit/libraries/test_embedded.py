@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from StackLibrary import embedded
-from StackLibrary.embedded import EmbeddedStack, Settings
+from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 from StackLibrary.errors import StackError, StackFailure
 
 LIMIT_SECONDS = 10
@@ -47,7 +47,7 @@ def start(services: Path) -> Iterator[Start]:
     started = []
 
     def start(timeout: float = LIMIT_SECONDS, **settings: int) -> EmbeddedStack:
-        started.append(EmbeddedStack(Settings(services, timeout=timeout, **settings)))
+        started.append(EmbeddedStack(EmbeddedSettings(services, timeout=timeout, **settings)))
         return started[-1]
 
     yield start
@@ -71,7 +71,7 @@ def test_settings_that_make_no_stack_are_refused(
     services: Path, settings: dict[str, int], message: str
 ) -> None:
     with pytest.raises(StackError) as caught:
-        Settings(services, **settings).check()
+        EmbeddedSettings(services, **settings).check()
     assert str(caught.value) == message
 
 
@@ -79,19 +79,19 @@ def test_settings_that_make_no_stack_are_refused(
     "settings", [{}, {"instances": 1, "capacity": 0}, {"instances": 99, "gateway_port": 65535}]
 )
 def test_other_settings_are_fine(services: Path, settings: dict[str, int]) -> None:
-    Settings(services, **settings).check()
+    EmbeddedSettings(services, **settings).check()
 
 
 def test_missing_services_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StackError) as caught:
-        Settings(tmp_path / "none").check()
+        EmbeddedSettings(tmp_path / "none").check()
     assert str(caught.value) == f"There is no folder of services at '{tmp_path / 'none'}'."
 
 
 def test_windows_is_refused(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(StackError, match="runs on Linux and macOS, and this is Windows"):
-        Settings(services).check()
+        EmbeddedSettings(services).check()
 
 
 def test_parts_are_started_with_what_they_need(start: Start, temporary: Path) -> None:
