@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -24,12 +25,18 @@ _ANY_NUMBER_OF_PINGS = ("grpc.http2.max_ping_strikes", 0)
 
 def set_up_log(name: str) -> None:
     """Log one line an event to stderr, each with the service's name."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO,
-        format=f"%(asctime)s.%(msecs)03d {name} %(levelname)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_LogLines(f"%(asctime)s {name} %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO)
+
+
+class _LogLines(logging.Formatter):
+    """Lines with a local time that says how far it is from UTC, which it is in containers."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return (
+            datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+        )
 
 
 async def start(

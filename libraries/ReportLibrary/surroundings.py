@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 MAX_LINES = 24
 
-# How lines begin: ours with a local time, and so, in brackets, those of Envoy itself.
-_TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{3})")
+# How lines begin: the parts may be in other time zones than this one.
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
 
 
 class Line(NamedTuple):
@@ -31,6 +31,6 @@ def _timed(log: str) -> list[Line]:
     at = 0.0
     for text in log.splitlines():
         if found := _TIME.match(text):
-            at = datetime.fromisoformat(found[1]).timestamp()
+            at = datetime.fromisoformat(found[0]).timestamp()
         timed.append(Line(at, text))
     return timed

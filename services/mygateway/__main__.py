@@ -78,7 +78,7 @@ def become_envoy(
             *("--config-path", str(config_file)),
             *("--admin-address-path", str(admin_address_file)),
             *("--concurrency", "1"),
-            *("--log-level", "warning"),
+            *("--log-level", "warning", "--log-format", "%Y-%m-%dT%T.%e%z mygateway %l %v"),
             *("--file-flush-min-size-kb", "0"),  # each line of its log at once
             "--disable-hot-restart",
         ],

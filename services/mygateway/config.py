@@ -186,7 +186,7 @@ def _listener(addresses: Addresses, key_set_file: Path) -> Json:
 def _access_log() -> Json:
     """Log one line a call to stderr; attempts above 1 tell of instances that were skipped."""
     line = (
-        "%START_TIME_LOCAL(%Y-%m-%dT%H:%M:%S.%3f)% mygateway INFO %REQ(:PATH)% "
+        "%START_TIME_LOCAL(%Y-%m-%dT%H:%M:%S.%3f%Ez)% mygateway INFO %REQ(:PATH)% "
         "session='%REQ(SESSION-ID)%' instance=%UPSTREAM_HOST% "
         "attempts=%UPSTREAM_REQUEST_ATTEMPT_COUNT% status=%GRPC_STATUS% %DURATION% ms "
         "%RESPONSE_CODE_DETAILS%\n"

@@ -1,7 +1,7 @@
 """ReportLibrary: what is logged of a test, the lines around its failure, and the file of calls."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,8 @@ from ReportLibrary.timeline import began
 HEADING = "What the parts logged around the call that failed:"
 
 
-def line(at: float, text: str) -> str:
-    return f"{datetime.fromtimestamp(at).isoformat(timespec='milliseconds')} {text}\n"
+def line(at: float, text: str, zone: timezone = timezone.utc) -> str:
+    return f"{datetime.fromtimestamp(at, zone).isoformat(timespec='milliseconds')} {text}\n"
 
 
 def test_passed_test_has_summary_table_and_picture() -> None:
@@ -73,6 +73,13 @@ def test_line_without_a_time_has_that_of_the_line_before() -> None:
         ("file", 0),
         ("b", 1),
     ]
+
+
+def test_lines_of_other_time_zones_stand_where_they_belong() -> None:
+    moment = 1_700_000_000.0
+    nepal = timezone(timedelta(hours=5, minutes=45))
+    logs = {"a": line(moment, "a") + line(moment + 2, "a"), "b": line(moment + 1, "b", nepal)}
+    assert [line.text.split()[-1] for line in lines_around(logs, moment)] == ["a", "b", "a"]
 
 
 def test_each_call_is_a_line_of_json(tmp_path: Path) -> None:
