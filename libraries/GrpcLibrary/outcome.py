@@ -80,6 +80,12 @@ class RpcFailed(AssertionError):
         self.outcome = outcome
 
 
+class JudgementFailed(AssertionError):
+    """What an RPC came to is not what it should be; its status alone is not the reason."""
+
+    ROBOT_SUPPRESS_NAME = True
+
+
 class StreamFailed(AssertionError):
     """A stream did not bring in time what it should."""
 

@@ -23,6 +23,7 @@ from .keywords import (
     SessionKeywords,
     SubscriptionKeywords,
     TransferKeywords,
+    end_calls,
 )
 from .record import CallRecord
 from .session import Session
@@ -92,8 +93,7 @@ class MyServiceLibrary(DynamicCore):
         def end_all() -> None:
             for subscription in subscriptions.remove_all():
                 subscription.close()
-            for caller in callers.remove_all():
-                caller.stop()
+            end_calls(callers)
 
         super().__init__(
             [

@@ -21,6 +21,7 @@ class Caller:
     def __init__(self, session: Session):
         self.alias = session.alias
         gateway = session.gateway.at(session.gateway.address, LastOutcome())
+        self._origin = session
         self._session = session.copy(f"{session.alias} in the background", gateway)
         self._calls: list[Call] = []
         self._error: BaseException | None = None
@@ -76,6 +77,7 @@ class Caller:
                 f"Session '{self._session.alias}' moved {len(path) - 1} times in "
                 f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}."
             )
+        self._origin.follow(self._session)
         return path
 
     @property

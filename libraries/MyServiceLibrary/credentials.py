@@ -10,7 +10,7 @@ from robot.api.types import Secret
 
 from GrpcLibrary.outcome import Outcome
 
-from .errors import UsageError
+from .errors import ServiceFailure, UsageError
 from .gateway import Gateway, SessionMethod
 from .session import Call, Session
 
@@ -56,7 +56,13 @@ def spoil(kind: BadCredentials, session: Session, other: Session | None) -> Cred
         return Credentials(session.id, other.token)
     if kind == "no token":
         return Credentials(session.id, None)
-    return Credentials(session.id, Secret(_TOKENS[kind](session.token.value)))
+    try:
+        return Credentials(session.id, Secret(_TOKENS[kind](session.token.value)))
+    except (ValueError, jwt.InvalidTokenError):
+        raise ServiceFailure(
+            f"Session '{session.alias}': the token is no JSON Web Token of three parts, from "
+            f"which '{kind}' could be made."
+        ) from None
 
 
 _SESSION_IDS: dict[str, Callable[[str], str | None]] = {
@@ -108,8 +114,11 @@ def call_with(
 
 def judge_refusal(session: Session, call: Call, words: str, reason: str) -> None:
     status = call.outcome.status
-    if status.code is not grpc.StatusCode.UNAUTHENTICATED or status.message != words:
-        raise session.failure(call, f"UNAUTHENTICATED '{words}' because of '{reason}'")
+    expected = f"UNAUTHENTICATED '{words}' because of '{reason}'"
+    if status.code is not grpc.StatusCode.UNAUTHENTICATED:
+        raise session.failure(call, expected)
+    if status.message != words:
+        raise session.misfit(call, expected)
 
 
 def _outcome(

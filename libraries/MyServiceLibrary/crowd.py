@@ -105,4 +105,4 @@ def _judge_refusal(session: Session, call: Call) -> None:
     if status.code not in UNAVAILABLE:
         raise session.failure(call, f"an answer, {codes}")
     if not says_no_instance_is_left(status.message):
-        raise session.failure(call, "a message that says that no instance is left")
+        raise session.misfit(call, "a message that says that no instance is left")

@@ -125,6 +125,17 @@ class Session:
             calls=0,
         )
 
+    def follow(self, copy: "Session") -> None:
+        """Take over what a copy has seen: where it was served, and where it is now."""
+        self.instance = copy.instance
+        self.instances = list(dict.fromkeys([*self.instances, *copy.instances]))
+
+    def forget_instance(self, name: str) -> None:
+        """Judge the instance from now on as one that has never served the session."""
+        self.shut_down = [one for one in self.shut_down if one != name]
+        if self.instance != name:
+            self.instances = [one for one in self.instances if one != name]
+
     def judge(self, call: Call, index: int = 0, **expected: str) -> None:
         """Check the status, the fields that every answer has, and the fields given."""
         answer = call.response
@@ -147,7 +158,17 @@ class Session:
             raise self.failure(call, expect, f"was answered by '{answer.pod_name}' with {seen}")
 
     def failure(self, call: Call, expected: str, seen: str | None = None) -> AssertionError:
-        """Return the failure of a call: what was seen and what was expected."""
+        """Return the failure of a call: what was seen and what was expected.
+
+        Where the call has failed, it is its status that was not expected.
+        """
+        failure = self.misfit(call, expected, seen)
+        if call.outcome.status.is_ok:
+            return failure
+        return RpcFailed(str(failure), call.outcome)
+
+    def misfit(self, call: Call, expected: str, seen: str | None = None) -> ServiceFailure:
+        """Return the failure of a call that is not one of its status."""
         status = call.outcome.status
         method = call.outcome.method.rpartition("/")[2]
         who = f"Session '{self.alias}': call {call.number}, {method} at '{self.gateway.address}',"
@@ -157,4 +178,4 @@ class Session:
             seen = f"was answered by '{call.response.pod_name}'"
         sentence = f"{who} {seen}, expected {expected}."
         self.gateway.record.add_failure(call.outcome, sentence)
-        return ServiceFailure(sentence) if status.is_ok else RpcFailed(sentence, call.outcome)
+        return ServiceFailure(sentence)

@@ -74,9 +74,21 @@ class Subscription:
                 break
             self._judge_same_instance(call)
         status = call.outcome.status
-        if status.code is not code or not status.message:
+        if status.code is not code:
             raise self._ended(call, f"{code.name} and a message")
+        if not status.message:
+            raise self.session.misfit(call, f"{code.name} and a message", "ended with OK")
         return call
+
+    def wait_for_deadline(self, deadline: float) -> None:
+        """Wait until the stream has passed its deadline, which must be neither early nor late."""
+        limit = deadline + self.session.gateway.timeout
+        call = self.wait_for_end(grpc.StatusCode.DEADLINE_EXCEEDED, limit)
+        seconds = call.outcome.duration
+        if seconds < deadline * (1 - TIMER_TOLERANCE):
+            raise self.session.misfit(
+                call, f"that after {deadline:g} s, and it was after {seconds:.3f} s"
+            )
 
     def wait_for_move(self, within: float) -> str:
         """Return the instance that the stream goes on or begins from, one new to the session.

@@ -48,7 +48,7 @@ def wait_until_expired(session: Session, leeway: float) -> Call:
             judge_refusal(session, call, NOT_AUTHENTICATED, "an expired token")
             left = _seconds_left(session)
             if left > leeway:
-                raise session.failure(call, f"an answer: the token expires in {left:.1f} s")
+                raise session.misfit(call, f"an answer: the token expires in {left:.1f} s")
             return call
         session.judge_echo(call)
         if left < -leeway:

@@ -18,12 +18,16 @@ UNAVAILABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 
 # A gateway that itself cannot be reached is UNAVAILABLE, too, and so is an auth service that
 # is gone. Their messages may name a service or a server, but they say first what it is about.
+# Nor is it enough that instances are spoken of somewhere: a quota of theirs may be exhausted.
+_SERVERS = r"(backend|upstream|service|server|instance|endpoint)s"
+_ARE = r"\s+((is|are|was|were|all|both|now|still|currently|temporarily)\s+)*"
 NO_INSTANCE_MESSAGE = (
     r"\A(?!.*(failed to connect|\bdns\b|resol(ving|ution)|no route to|no response|"
     r"no connection|connection to|name service|\bauth))"
-    r".*(\b(backend|upstream|service|server|instance)s?\b.*"
-    r"\b(unavailable|not available|busy|exhausted|overloaded)\b"
-    r"|\bno\b.*\b(backend|upstream|service|server|instance)s?\b)"
+    rf".*(\b{_SERVERS}?{_ARE}(unavailable|not\s+available|busy|overloaded)\b"
+    rf"|\b{_SERVERS}{_ARE}exhausted\b"
+    r"|\bno\s+((more|other|another|single|healthy|live|available|free|idle|ready|running|"
+    rf"active|reachable)\s+)*{_SERVERS}?\b)"
 )
 
 
@@ -104,6 +108,8 @@ def wait_until_unavailable(session: Session, message: str | None, within: float)
     `message` is a regular expression, searched for in the status message; by default,
     the message must say that no instance is left.
     """
+    if message is not None and not message.strip():
+        raise UsageError("'message' should say what to search for, got an empty one.")
     pattern = _compile(NO_INSTANCE_MESSAGE if message is None else message)
     words = "says that no instance is left" if message is None else f"matches '{message}'"
     watch = Watch(session, within)
@@ -111,11 +117,13 @@ def wait_until_unavailable(session: Session, message: str | None, within: float)
     for call in watch:
         status = call.outcome.status
         if status.is_ok:
+            if within > 0:
+                session.judge_echo(call)
             continue
         if status.code not in UNAVAILABLE:
             raise session.failure(call, codes)
         if not status.message or not pattern.search(status.message):
-            raise session.failure(call, f"a message that {words}")
+            raise session.misfit(call, f"a message that {words}")
         return call
     raise session.failure(call, f"{codes} {watch.describe()}")
 

@@ -50,6 +50,13 @@ Token Of Another Kind Fails
     ...    EQUALS:Session 's1': the token is no JSON Web Token of three parts.
     ...    Token Should Fit Session
 
+Token Of Another Kind Cannot Be Forged
+    [Template]    Forging Should Be Refused
+    opaque    forged claims
+    opaque    alg none
+    a.b.c    another key
+    a.b.    forged signature
+
 Refusal In The Right Words Passes
     Log In As S1
     Echoes Fail With    UNAUTHENTICATED    missing or invalid token
@@ -136,6 +143,17 @@ Expired Token In Other Words Fails
 
 
 *** Keywords ***
+Forging Should Be Refused
+    [Arguments]    ${token}    ${credentials}
+    Answers Have    Login    token=${token}
+    Log In As S1
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's1': the token is no JSON Web Token of three parts, from which '${credentials}' could be made.
+    ...    Bad Credentials Should Be Refused
+    ...    MyServiceEcho
+    ...    ${credentials}
+    Close Session
+
 Log In As S1
     ${session} =    Login    TestUser    ${PASSWORD}    session_id=s1
     RETURN    ${session}

@@ -41,8 +41,10 @@ Session That Strays Among Others Fails
 
 Checks That Could Not Fail Are Refused
     Run Keyword And Expect Error
-    ...    EQUALS:There should be 2 sessions or more with 2 calls or more each, got '1' sessions and '10' calls.
-    ...    Sessions Should Stay On Instances Of Their Own    s1
+    ...    EQUALS:There should be 2 different sessions or more with 2 calls or more each, got '1' sessions and '10' calls.
+    ...    Sessions Should Stay On Instances Of Their Own
+    ...    s1
+    ...    S1
     Run Keyword And Expect Error
     ...    EQUALS:'calls' should be at least 2 to be concurrent, got '1'.
     ...    Concurrent Calls Should Stay On Instance    calls=1
@@ -78,6 +80,21 @@ Calls In The Background Pass
     Session Should Stay On Instance    calls=10
     Calls Should Have Been Answered    s1
 
+Session Follows Its Calls In The Background
+    Echo With Session
+    Start Calling
+    Echoes Are Answered By    myservice-2
+    Calls Should Have Been Answered    moves=1
+    Session Should Stay On Instance    calls=1
+    Run Keyword And Expect Error
+    ...    STARTS:Session 's1': call
+    ...    Session Should Move To Another Instance
+
+Calls In The Background That Nobody Made Fail
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no active session that calls; 'Start Calling' opens one.
+    ...    Calls Should Have Been Answered
+
 Failed Call In The Background Fails
     Echo With Session
     Start Calling    s1
@@ -112,6 +129,7 @@ Second Caller Of A Session Is Refused
     Run Keyword And Expect Error
     ...    EQUALS:There already is a session that calls 's1'.
     ...    Start Calling    s1
+    Calls Should Have Been Answered
 
 Session Is Waited For
     Echo With Session

@@ -50,6 +50,14 @@ Failure For Another Reason Than The Status Fails
     ...    INTERNAL
     ...    Echo With Session
 
+Right Status With Wrong Words Fails
+    [Template]    Words Should Be Without A Status
+    UNAVAILABLE    Expect Unavailable    message=no healthy
+    UNAUTHENTICATED    Bad Credentials Should Be Refused    MyServiceEcho    alg none
+    INTERNAL    Echo Fails And Is Judged    Status Should Be    INTERNAL    no words
+    INTERNAL    Echo Fails And Is Judged    Duration Should Be Below    0s
+    INTERNAL    Echo Fails And Is Judged    Metadata Should Contain    x-trace
+
 Failure For Another Reason As Well Fails
     [Template]    Failure Should Be Without A Status
     Call Fails And Then Something Else
@@ -87,6 +95,21 @@ Missing Keyword Is Refused
 
 
 *** Keywords ***
+Words Should Be Without A Status
+    [Arguments]    ${code}    @{keyword}    &{named}
+    Echoes Fail With    ${code}    going away
+    Run Keyword And Expect Error
+    ...    STARTS:'${keyword}[0]' failed without a status, expected ${code}:
+    ...    Expect Status
+    ...    ${code}
+    ...    @{keyword}
+    ...    &{named}
+
+Echo Fails And Is Judged
+    [Arguments]    @{judgement}
+    Run Keyword And Ignore Error    Echo With Session
+    Run Keyword    @{judgement}
+
 Log And Echo
     [Arguments]    ${text}    ${named}
     Should Be Equal    ${text}    C:\\temp \${x}

@@ -129,9 +129,29 @@ Deadline Is Judged
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 2, ${SUBSCRIBE}, ended with OK, expected DEADLINE_EXCEEDED and a message.
     ...    Subscription Should Pass Its Deadline    5s
+    Subscriptions End With    DEADLINE_EXCEEDED    much too early
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1': call 3, ${SUBSCRIBE}, failed with DEADLINE_EXCEEDED 'much too early', expected that after 5 s, and it was after \\d\\.\\d{3} s\\.$
+    ...    Subscription Should Pass Its Deadline
+    ...    5s
+
+Checks That Could Not Fail Are Refused
+    [Template]    Count Should Be Refused
+    0    1s    '0' messages and '1 s'
+    -3    1s    '-3' messages and '1 s'
+    1    -1s    '1' messages and '-1 s'
 
 
 *** Keywords ***
+Count Should Be Refused
+    [Arguments]    ${messages}    ${interval}    ${got}
+    Subscribe    alias=${got}
+    Run Keyword And Expect Error
+    ...    EQUALS:There should be 1 message or more, 0 s or more apart, got ${got}.
+    ...    Subscription Should Count
+    ...    ${messages}
+    ...    ${interval}
+
 Message With Wrong Field Should Fail
     [Arguments]    ${field}    ${wrong}    ${right}
     Answers Have    MyServiceSubscribe    &{{ {$field: $wrong} }}

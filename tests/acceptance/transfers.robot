@@ -128,7 +128,33 @@ Answers Are Borne Until The Limit
     ${message} =    Expect Unavailable    within=10s
     Should Be Equal    ${message}    no healthy upstream
 
+Answers That Are Borne Are Judged
+    Answers Have    MyServiceEcho    client_session_id=other
+    Unavailability Should Fail
+    ...    call 1, ${ECHO}, was answered by 'myservice-1' with 'client_session_id' 'other', expected 's1'.
+    ...    within=10s
+
+Instance That Has Come Back Is Like A New One
+    Echo With Session
+    Shutdown Instance
+    Instance Has Come Back    myservice-1
+    Echo With Session
+    Echoes Are Answered By    myservice-2    myservice-1
+    Session Should Move To Another Instance
+    Instance Has Come Back    myservice-1
+    ${instance} =    Session Should Move To Another Instance
+    Should Be Equal    ${instance}    myservice-1
+
+Instance That Is The Session's Own Cannot Be A New One
+    Echo With Session
+    Instance Has Come Back    myservice-1
+    Transfer Should Fail
+    ...    call 2, ${ECHO}, was answered by 'myservice-1', expected an answer from an instance other than 'myservice-1' at once.
+
 Wrong Pattern Is Refused
+    Run Keyword And Expect Error
+    ...    'message' should say what to search for, got an empty one.
+    ...    Expect Unavailable    message=${EMPTY}
     Run Keyword And Expect Error
     ...    '(' is not a regular expression: missing ), unterminated subpattern at position 0.
     ...    Expect Unavailable    message=(

@@ -7,7 +7,7 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from ..details import error_details
-from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed
+from ..outcome import GrpcError, JudgementFailed, LastOutcome, Outcome
 from ..pattern import Matching, matches
 from .answers import Answer, packed_data
 from .call_log import REDACTED, shown
@@ -122,11 +122,10 @@ class JudgementKeywords:
         if seconds >= limit.total_seconds():
             raise self._failure(f"took {seconds:.3f} s", f"less than {limit.total_seconds():g} s")
 
-    def _failure(self, seen: str, expected: str) -> RpcFailed:
+    def _failure(self, seen: str, expected: str) -> JudgementFailed:
         outcome = self.get_outcome()
-        return RpcFailed(
-            f"Call of '{outcome.method}' at '{outcome.target}' {seen}, expected {expected}.",
-            outcome,
+        return JudgementFailed(
+            f"Call of '{outcome.method}' at '{outcome.target}' {seen}, expected {expected}."
         )
 
 

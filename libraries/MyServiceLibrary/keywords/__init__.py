@@ -1,6 +1,6 @@
 from .calls import CallKeywords
 from .credentials import CredentialKeywords
-from .crowds import CrowdKeywords
+from .crowds import CrowdKeywords, end_calls
 from .sessions import Gateways, SessionKeywords
 from .subscriptions import SubscriptionKeywords
 from .transfers import TransferKeywords
@@ -13,4 +13,5 @@ __all__ = [
     "SessionKeywords",
     "SubscriptionKeywords",
     "TransferKeywords",
+    "end_calls",
 ]

@@ -13,6 +13,16 @@ from ..session import Session
 from .sessions import Gateways
 
 
+def end_calls(callers: Aliases[Caller]) -> None:
+    """End the calls in the background that nobody has judged, and say so."""
+    for caller in callers.remove_all():
+        caller.stop()
+        logger.warn(
+            f"Session '{caller.alias}' made {caller.calls} calls in the background, and nobody "
+            f"has judged them: 'Calls Should Have Been Answered' does."
+        )
+
+
 class CrowdKeywords:
     def __init__(self, sessions: Aliases[Session], gateways: Gateways, callers: Aliases[Caller]):
         self._sessions = sessions
@@ -51,10 +61,10 @@ class CrowdKeywords:
 
         | `Sessions Should Stay On Instances Of Their Own`    Ada    Bob    calls=10
         """
-        chosen = [self._sessions.get(session) for session in sessions]
+        chosen = list(dict.fromkeys(self._sessions.get(session) for session in sessions))
         if len(chosen) < 2 or calls < 2:
             raise UsageError(
-                f"There should be 2 sessions or more with 2 calls or more each, got "
+                f"There should be 2 different sessions or more with 2 calls or more each, got "
                 f"'{len(chosen)}' sessions and '{calls}' calls."
             )
         owners: dict[str, Session] = {}
@@ -99,10 +109,15 @@ class CrowdKeywords:
     def start_calling(self, *sessions: str) -> None:
         """Makes MyServiceEcho calls of the sessions in the background, one after another.
 
-        Each session has a channel of its own for that. Returns once each has made its first
-        call; `Calls Should Have Been Answered` ends them.
+        Without names, the active session calls. Each has a channel of its own for that.
+        Returns once each has made its first call; `Calls Should Have Been Answered` ends them.
+
+        | `Start Calling`    Ada    Bob
+        | `Shutdown Instance`    session=Ada
+        | `Calls Should Have Been Answered`    Ada    moves=1
+        | `Calls Should Have Been Answered`    Bob    moves=0
         """
-        for session in sessions:
+        for session in sessions or (None,):
             chosen = self._sessions.get(session)
             self._callers.check_is_free(chosen.alias)
             caller = Caller(chosen)
@@ -114,10 +129,12 @@ class CrowdKeywords:
     def calls_should_have_been_answered(self, *sessions: str, moves: int = 0) -> None:
         """Ends the calls in the background and verifies that each was answered well.
 
-        Each session must have moved so many times to another instance, and never back; with
-        ``moves`` 0 it has stayed on its instance.
+        Without names, those of all sessions. Each session must have moved so many times to
+        another instance, and never back; with ``moves`` 0 it has stayed on its instance.
+        Calls that nobody has judged when all sessions are closed are told by a warning.
         """
         callers = [self._callers.remove(session) for session in sessions]
+        callers = callers or self._callers.remove_all() or [self._callers.get()]
         for caller in callers:
             caller.stop()
         for caller in callers:

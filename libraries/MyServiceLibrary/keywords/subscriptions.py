@@ -8,6 +8,7 @@ from robot.api.deco import keyword
 
 from GrpcLibrary.keywords import Aliases, parse_code
 
+from ..errors import UsageError
 from ..session import Session
 from ..subscription import Subscription
 
@@ -58,8 +59,8 @@ class SubscriptionKeywords:
     @keyword(tags=["Subscription", "Assertion"])
     def subscription_should_count(
         self,
-        messages: int = 3,
-        interval: timedelta = WITHIN,
+        messages: int,
+        interval: timedelta,
         *,
         subscription: str | None = None,
     ) -> None:
@@ -67,8 +68,15 @@ class SubscriptionKeywords:
 
         ``interval`` is the time between two of them. None may come before its time, nor
         later than a call may take.
+
+        | `Subscription Should Count`    3    interval=5s
         """
         chosen = self._subscriptions.get(subscription)
+        if messages < 1 or interval < timedelta(0):
+            raise UsageError(
+                f"There should be 1 message or more, 0 s or more apart, got '{messages}' "
+                f"messages and '{interval.total_seconds():g} s'."
+            )
         first = chosen.received
         chosen.count(messages, interval.total_seconds())
         logger.info(
@@ -125,9 +133,7 @@ class SubscriptionKeywords:
         seconds = deadline.total_seconds()
         subscription = Subscription.open(chosen, chosen.alias, deadline=seconds)
         try:
-            subscription.wait_for_end(
-                grpc.StatusCode.DEADLINE_EXCEEDED, seconds + chosen.gateway.timeout
-            )
+            subscription.wait_for_deadline(seconds)
         finally:
             subscription.close()
         logger.info(f"Session '{chosen.alias}': a subscription passed its deadline.")

@@ -68,6 +68,18 @@ class TransferKeywords:
         )
         return status.message
 
+    @keyword(tags=["Transfer"])
+    def instance_has_come_back(self, name: str) -> None:
+        """Tells that an instance which had gone was started again under its name.
+
+        Sessions may then be served by it, and move to it, as if it had never been theirs.
+
+        | `Start Instance`    myservice-1
+        | `Instance Has Come Back`    myservice-1
+        """
+        for session in self._sessions:
+            session.forget_instance(name)
+
     @keyword(tags=["Transfer", "Wait"])
     def wait_until_session_is_served(
         self, within: timedelta = timedelta(seconds=10), *, session: str | None = None

@@ -87,6 +87,10 @@ def test_no_instance_is_left(message: str) -> None:
         "Network is unreachable",
         "Resource temporarily unavailable",
         "too many requests",
+        "no quota left for this service",
+        "memory of this server is exhausted by service logs",
+        "the quota of this instance is exhausted",
+        "no permission to use the service",
         "",
     ],
 )

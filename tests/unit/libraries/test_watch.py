@@ -172,18 +172,20 @@ def test_answers_are_borne_until_the_limit_and_no_longer(session: Session, gatew
 
 
 @pytest.mark.parametrize(
-    ("code", "message"),
+    ("code", "message", "failure"),
     [
-        ("INTERNAL", "backend service unavailable"),
-        ("DEADLINE_EXCEEDED", "backend service unavailable"),
-        ("UNAVAILABLE", "Socket closed"),
-        ("UNAVAILABLE", ""),
+        ("INTERNAL", "backend service unavailable", RpcFailed),
+        ("DEADLINE_EXCEEDED", "backend service unavailable", RpcFailed),
+        ("UNAVAILABLE", "Socket closed", ServiceFailure),
+        ("UNAVAILABLE", "", ServiceFailure),
     ],
 )
-def test_first_failure_decides(session: Session, gateway: Any, code: str, message: str) -> None:
+def test_first_failure_decides(
+    session: Session, gateway: Any, code: str, message: str, failure: type[AssertionError]
+) -> None:
     gateway.fails(code, message)
     gateway.fails("UNAVAILABLE", "backend service unavailable")
-    with pytest.raises(RpcFailed, match=f"^Session 'Ada': call 1, {ECHO} failed with {code} "):
+    with pytest.raises(failure, match=f"^Session 'Ada': call 1, {ECHO} failed with {code} "):
         wait_until_unavailable(session, None, 10)
     assert len(gateway.calls) == 1
 
