@@ -1,17 +1,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ROBOT := $(BIN)/robot --outputdir results --xunit xunit.xml --argumentfile resources/requirements.args
-# Three lines at the end, however the tests end.
+# Three lines at the end, however the tests end, about this run and no earlier one.
+AFRESH := rm -rf results/output.xml results/*calls.jsonl
 THEN_SUMMARY := status=$$?; $(BIN)/python -m ReportLibrary.summary results; exit $$status
 
 .PHONY: itest defects test test_containers lint docs picture bench protos
 .DELETE_ON_ERROR:
 
 itest_%: suites/%.robot .venv/installed   ## run one scenario, as in: make itest_session_transfer
-	$(ROBOT) $<; $(THEN_SUMMARY)
+	$(AFRESH); $(ROBOT) $<; $(THEN_SUMMARY)
 
 itest: .venv/installed   ## run all scenarios
-	$(ROBOT) suites; $(THEN_SUMMARY)
+	$(AFRESH); $(ROBOT) suites; $(THEN_SUMMARY)
 
 defects: .venv/installed   ## show that the suites find what is broken
 	$(BIN)/python tests/defects/run.py

@@ -61,8 +61,8 @@ class Subscription:
             if early > TIMER_TOLERANCE * interval:
                 raise self.session.failure(
                     call,
-                    f"message {self.received - 1} {early:.3f} s later, {interval:g} s after "
-                    f"the one before",
+                    f"message {self.received - 1} {interval:g} s after the one before, and it "
+                    f"came {early:.3f} s earlier",
                 )
 
     def wait_for_end(self, code: grpc.StatusCode, within: float) -> Call:

@@ -15,21 +15,34 @@ from .words import count
 
 def summary(results: Path) -> str:
     """Return the lines for a folder of results."""
+    if not (results / "output.xml").is_file():
+        return f"There is no '{results / 'output.xml'}': the run did not come to its tests."
     output = ET.parse(results / "output.xml").getroot()  # noqa: S314  # Robot Framework's own
     files = sorted(results.glob("*calls.jsonl"))
     calls = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    shown = [results / name for name in ("log.html", "report.html")] + files
-    return "\n".join([_tests(output), _calls(calls), f"Look at {', '.join(map(str, shown))}."])
+    names = ["log.html", "report.html", *_names(files)]
+    where = [str(results / name) for name in names]
+    return "\n".join([_tests(output, calls), _calls(calls), f"Look at {', '.join(where)}."])
 
 
-def _tests(output: ET.Element) -> str:
-    """Say how many tests had which result, and which tags have only passed tests."""
+def _names(files: Sequence[Path]) -> list[str]:
+    """Return the name of the file of calls, or what the names of several are like."""
+    return [file.name for file in files] if len(files) < 2 else ["*calls.jsonl"]
+
+
+def _tests(output: ET.Element, calls: Sequence[object]) -> str:
+    """Say how many tests had which result, and which tags have only passed tests.
+
+    Where no call was made, as in a dry run, passed tests have shown nothing.
+    """
     total = output.find("statistics/total/stat")
     assert total is not None
     results = {name: int(total.get(name, "0")) for name in ("pass", "fail", "skip")}
     tags = output.findall("statistics/tag/stat")
-    shown = [str(tag.text) for tag in tags if (tag.get("fail"), tag.get("skip")) == ("0", "0")]
-    rest = [str(tag.text) for tag in tags if str(tag.text) not in shown]
+    names = {str(tag.text): (tag.get("fail"), tag.get("skip")) == ("0", "0") for tag in tags}
+    own = {name: passed for name, passed in names.items() if "robot:" not in name}
+    shown = [name for name, passed in own.items() if passed and calls]
+    rest = [name for name in own if name not in shown]
     not_shown = f"; not shown: {', '.join(rest)}" if rest else ""
     return (
         f"{count(sum(results.values()), 'test')}: {results['pass']} passed, {results['fail']} "

@@ -22,6 +22,7 @@ STYLE = """
 .sessions{border-collapse:collapse;table-layout:auto;margin:.5em 0}
 .sessions th,.sessions td{border:1px solid var(--secondary-color,#ccc);padding:.1em .5em}
 .sessions th{text-align:left}
+.sessions td:nth-child(-n+2){overflow-wrap:anywhere}
 .sessions td:nth-child(n+6){white-space:nowrap}
 .sessions th{background:var(--primary-color,#ddd)}
 @media print{.sessions{color:#000}.sessions th{background:#ddd}}

@@ -13,6 +13,7 @@ from .timeline import Timeline, Transfer, began, put_out, rpc
 
 LABEL_CHARACTERS = 29
 ANSWER_CHARACTERS = 54
+BOLD_ANSWER_CHARACTERS = 48
 MAX_TURNS = 30
 FAILED_HERE = " (the test failed here)"
 
@@ -77,8 +78,9 @@ class Words:
         return shorten(self._label(row, short=True), LABEL_CHARACTERS)
 
     def answer(self, row: Row) -> str:
-        failed = FAILED_HERE if row.steps[0] is self._timeline.failing else ""
-        return shorten(self._answer(row), ANSWER_CHARACTERS - len(failed)) + failed
+        if row.steps[0] is not self._timeline.failing:
+            return shorten(self._answer(row), ANSWER_CHARACTERS)
+        return shorten(self._answer(row), BOLD_ANSWER_CHARACTERS - len(FAILED_HERE)) + FAILED_HERE
 
     def full(self, row: Row) -> str:
         """Say all of a row that the picture has no room for."""

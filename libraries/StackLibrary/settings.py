@@ -24,6 +24,10 @@ class Settings:
 
     def check(self) -> None:
         """Raise StackError where a setting is not possible."""
+        for what in ("instances", "capacity", "gateway_port"):
+            number = getattr(self, what)
+            if not isinstance(number, int):
+                raise StackError(f"'{what}' should be a whole number, got '{number}'.")
         if self.instances < 1:
             raise StackError(f"A stack has at least 1 instance, got {self.instances}.")
         if self.capacity < 0:

@@ -80,6 +80,12 @@ class RunningStack(Stack):
     """A stack that was already up: only its gateway's address is known."""
 
     def __init__(self, gateway_address: str):
+        host, _, port = gateway_address.rpartition(":")
+        if host != "unix" and not (host and port.isdecimal()):
+            raise StackError(
+                f"A gateway is 'embedded', 'compose', or the 'host:port' of one that is already "
+                f"up, got '{gateway_address}'."
+            )
         self._gateway_address = gateway_address
 
     @property

@@ -55,6 +55,14 @@ Checks That Could Not Fail Are Refused
     ...    ${PASSWORD}
     ...    clients=3
 
+Numbers Of Calls Are Whole
+    [Template]    Number Should Be Whole
+    calls    1.5    Session Should Stay On Instance
+    calls    inf    Concurrent Calls Should Stay On Instance
+    calls    2.5    Sessions Should Stay On Instances Of Their Own    s1    s2
+    moves    nan    Calls Should Have Been Answered
+    clients    4.5    Crowd Should Fill All Instances    TestUser    ${PASSWORD}
+
 Crowd On One Instance Fails
     Run Keyword And Expect Error
     ...    EQUALS:Session 'client 2': call 1, ${ECHO}, was answered by 'myservice-1', expected another instance than that of 'client 1'.
@@ -127,7 +135,7 @@ Return In The Background Fails
 Second Caller Of A Session Is Refused
     Start Calling    s1
     Run Keyword And Expect Error
-    ...    EQUALS:There already is a session that calls 's1'.
+    ...    EQUALS:There already is a session that calls 's1': give another alias, or end that one.
     ...    Start Calling    s1
     Calls Should Have Been Answered
 
@@ -161,6 +169,13 @@ Copy Of A Session Calls Elsewhere
 
 
 *** Keywords ***
+Number Should Be Whole
+    [Arguments]    ${name}    ${number}    @{keyword}
+    Run Keyword And Expect Error
+    ...    EQUALS:'${name}' should be a whole number, got '${number}'.
+    ...    @{keyword}
+    ...    ${name}=${number}
+
 Crowd That Is Refused Otherwise Should Fail
     [Arguments]    ${code}    ${message}    ${expected}
     Echoes Fail With    ${code}    ${message}    times=20

@@ -63,7 +63,7 @@ Unknown Field Is Refused
 
 Second Use Of An Alias Is Refused
     Run Keyword And Expect Error
-    ...    There already is a connection '${ADDRESS}'.
+    ...    There already is a connection '${ADDRESS}': give another alias, or end that one.
     ...    Open Connection    ${ADDRESS}    ${PROTO}
 
 Unknown Alias Is Refused

@@ -52,7 +52,9 @@ Plain String Is No Password
 
 Second Use Of An Alias Is Refused
     Login    TestUser    ${PASSWORD}    alias=Ada
-    Run Keyword And Expect Error    There already is a session 'ADA'.    Login    TestUser    ${PASSWORD}    alias=ADA
+    Run Keyword And Expect Error
+    ...    There already is a session 'ADA': give another alias, or end that one.
+    ...    Login    TestUser    ${PASSWORD}    alias=ADA
 
 Session Id That gRPC Cannot Carry Is Refused Without Showing The Token
     Login    TestUser    ${PASSWORD}    session_id=Zoë

@@ -115,3 +115,11 @@ Unknown Code Is Refused
     Run Keyword And Expect Error
     ...    STARTS:'FINE' is not a gRPC status code, expected one of: OK,
     ...    Wait Until Rpc Ends With    FINE    ${METHOD}
+
+Numbers And Limits That Mean Nothing Are Refused
+    Run Keyword And Expect Error
+    ...    'concurrency' should be a whole number, got 'inf'.
+    ...    Call Rpc Many Times    GetPlace    10    concurrency=inf
+    Run Keyword And Expect Error
+    ...    'within' should be 0 or more, got '-1 s'.
+    ...    Wait Until Rpc Ends With    OK    GetPlace    within=-1s

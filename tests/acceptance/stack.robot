@@ -80,6 +80,8 @@ Start Has A Limit
 Settings That Make No Stack Are Refused
     [Template]    Start Should Be Refused
     A stack has at least 1 instance, got 0.    instances=0
+    'instances' should be a whole number, got '1.5'.    instances=1.5
+    A gateway is 'embedded', 'compose', or the 'host:port' of one that is already up, got 'Embedded'.    Embedded
     A capacity is 0 or more sessions, got -1.    capacity=-1
     A port is 0 to 65535, got 65536.    port=65536
     'token_lifetime' should be longer than 0 s, got -1 s.    token_lifetime=-1s
@@ -123,8 +125,8 @@ Connect To New Stack
     Login    TestUser    ${PASSWORD}
 
 Start Should Be Refused
-    [Arguments]    ${message}    &{settings}
-    Run Keyword And Expect Error    EQUALS:${message}    Start Stack    &{settings}
+    [Arguments]    ${message}    @{gateway}    &{settings}
+    Run Keyword And Expect Error    EQUALS:${message}    Start Stack    @{gateway}    &{settings}
     No Process Should Be Left
 
 No Process Should Be Left

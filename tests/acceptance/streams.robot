@@ -307,16 +307,24 @@ Alias Is Not Free While Messages Wait
     Open Stream    RouteGuide/ListPlaces    count=2    alias=places
     Receive Message
     Run Keyword And Expect Error
-    ...    EQUALS:There already is a stream 'places'.
+    ...    EQUALS:There already is a stream 'places': give another alias, or end that one.
     ...    Open Stream
     ...    RouteGuide/ListPlaces
     ...    count=1
     ...    alias=places
 
+Counts Of No Message Are Refused
+    Open Stream    RouteGuide/Chat
+    FOR    ${count}    IN    0    -1
+        Run Keyword And Expect Error
+        ...    'count' should be 1 or more, got '${count}'.
+        ...    Receive Messages    ${count}
+    END
+
 Second Use Of An Alias Is Refused
     Open Stream    RouteGuide/Chat    alias=chat
     Run Keyword And Expect Error
-    ...    EQUALS:There already is a stream 'Chat'.
+    ...    EQUALS:There already is a stream 'Chat': give another alias, or end that one.
     ...    Open Stream
     ...    RouteGuide/Chat
     ...    alias=Chat

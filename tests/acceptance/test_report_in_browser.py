@@ -167,6 +167,18 @@ def test_picture_fits_into_the_page(page: LogPage) -> None:
     assert page.run("return document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_texts_fit_into_the_picture(page: LogPage) -> None:
+    (picture,) = page.wait(lambda: page.pictures(BROKEN))
+    right_edges = page.run(
+        "return [...arguments[0].querySelectorAll('text')].map(text => "
+        "[text.textContent, text.getBBox().x + text.getBBox().width])",
+        picture,
+    )
+    width = float((picture.get_attribute("viewBox") or "").split()[2])
+    assert len(right_edges) > 10
+    assert [text for text, edge in right_edges if edge > width] == []
+
+
 def test_split_log_shows_the_picture_too(chromium: webdriver.Chrome, robot: Robot) -> None:
     run = robot.run("--splitlog", SUITE)
     assert (run.results / "log-1.js").exists()

@@ -79,6 +79,9 @@ Negative Limits Are Refused
     Run Keyword And Expect Error
     ...    'errors' should be 0 or more, got '-1'.
     ...    Session Should Move To Another Instance    errors=-1
+    Run Keyword And Expect Error
+    ...    'errors' should be a whole number, got 'nan'.
+    ...    Session Should Move To Another Instance    errors=nan
 
 End Of The System Is Recognised By Its Words
     [Template]    Unavailable Should Be Recognised

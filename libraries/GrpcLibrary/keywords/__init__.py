@@ -3,6 +3,7 @@ from .calls import CallKeywords
 from .connections import ConnectionKeywords, Opened
 from .judgements import JudgementKeywords
 from .lifetimes import ConnectionLifetime, OutcomeLifetime
+from .numbers import check_whole
 from .statuses import StatusKeywords, parse_code, register
 from .streams import OpenStream, StreamKeywords
 
@@ -17,6 +18,7 @@ __all__ = [
     "OutcomeLifetime",
     "StatusKeywords",
     "StreamKeywords",
+    "check_whole",
     "parse_code",
     "register",
 ]

@@ -33,7 +33,9 @@ class Aliases(Generic[T]):
 
     def check_is_free(self, alias: str) -> None:
         if any(eq(opened.alias, alias) for opened in self):
-            raise GrpcError(f"There already is a {self._kind} '{alias}'.")
+            raise GrpcError(
+                f"There already is a {self._kind} '{alias}': give another alias, or end that one."
+            )
 
     def add(self, opened: T) -> None:
         """Keep it and make it the active one."""

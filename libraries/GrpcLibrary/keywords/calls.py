@@ -14,6 +14,7 @@ from .aliases import Aliases
 from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
+from .numbers import check_whole
 from .requests import Request
 from .statuses import parse_code
 
@@ -78,6 +79,8 @@ class CallKeywords:
         | `Wait Until Rpc Ends With`    OK    Inventory/GetItem    id=7    within=30s
         """
         expected = parse_code(code)
+        if within < timedelta(0):
+            raise GrpcError(f"'within' should be 0 or more, got '{within.total_seconds():g} s'.")
         opened = self._connections.get(connection)
         call = UnaryCall(opened, method, Request.of(message, fields), metadata, deadline)
         for number, seconds in paced(within.total_seconds()):
@@ -113,6 +116,7 @@ class CallKeywords:
         | Should Be Equal As Integers    ${outcomes.counts}[OK]    1000
         | Should Be True    $outcomes.p99 < 0.05
         """
+        check_whole(concurrency=concurrency)
         if count < 1 or concurrency < 1:
             raise GrpcError(
                 f"'count' and 'concurrency' should be 1 or more, got '{count}' and '{concurrency}'."

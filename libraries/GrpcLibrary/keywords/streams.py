@@ -136,6 +136,8 @@ class StreamKeywords:
         | ${next two} =    `Receive Messages`    2
         | ${the rest} =    `Receive Messages`    within=1 minute
         """
+        if count is not None and count < 1:
+            raise GrpcError(f"'count' should be 1 or more, got '{count}'.")
         return self._receive(self._streams.get(stream), count, within)
 
     @keyword(tags=["Stream"])

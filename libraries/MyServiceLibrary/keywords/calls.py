@@ -4,7 +4,7 @@ from google.protobuf.message import Message
 from robot.api import logger
 from robot.api.deco import keyword
 
-from GrpcLibrary.keywords import Aliases
+from GrpcLibrary.keywords import Aliases, check_whole
 
 from ..errors import UsageError
 from ..session import Call, Session
@@ -20,7 +20,9 @@ class CallKeywords:
 
         Without a ``value``, one is sent that no other call of the session has. Fails unless
         the call is answered, each of the answer's seven fields fits what was sent, and the
-        instance that answers is none that the session has shut down.
+        instance that answers is none that the session has shut down. The fields are
+        ``client_value``, ``server_value``, ``pod_name`` (the instance), ``server_session_id``,
+        ``client_session_id``, ``index`` and ``server_method``.
 
         | ${answer} =    `Echo With Session`    Hello!
         | Log    Answered by ${answer.pod_name}.
@@ -37,6 +39,7 @@ class CallKeywords:
         That is the instance which answered the session's latest call or, where there is
         none yet, the first of these calls.
         """
+        check_whole(calls=calls)
         chosen = self._sessions.get(session)
         own = chosen.instance
         if calls < (1 if own else 2):

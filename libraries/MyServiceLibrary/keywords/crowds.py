@@ -4,7 +4,7 @@ from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
-from GrpcLibrary.keywords import Aliases
+from GrpcLibrary.keywords import Aliases, check_whole
 
 from ..background import Caller
 from ..crowd import Crowd, at_once, send_crowd
@@ -38,6 +38,7 @@ class CrowdKeywords:
         That is the session's instance or, where it has none yet, the one that answers the
         first of these calls. Returns its name.
         """
+        check_whole(calls=calls)
         chosen = self._sessions.get(session)
         if calls < 2:
             raise UsageError(f"'calls' should be at least 2 to be concurrent, got '{calls}'.")
@@ -61,6 +62,7 @@ class CrowdKeywords:
 
         | `Sessions Should Stay On Instances Of Their Own`    Ada    Bob    calls=10
         """
+        check_whole(calls=calls)
         chosen = list(dict.fromkeys(self._sessions.get(session) for session in sessions))
         if len(chosen) < 2 or calls < 2:
             raise UsageError(
@@ -100,6 +102,7 @@ class CrowdKeywords:
         that no instance is left. Returns ``counts`` (calls by code) and ``served`` (the
         client of each instance).
         """
+        check_whole(clients=clients, instances=instances, calls=calls)
         crowd = send_crowd(self._gateways.latest(), username, password, clients, instances, calls)
         codes = ", ".join(f"{code} {count}" for code, count in sorted(crowd.counts.items()))
         logger.info(f"{clients} clients: {len(crowd.served)} were served; calls: {codes}.")
@@ -133,6 +136,7 @@ class CrowdKeywords:
         another instance, and never back; with ``moves`` 0 it has stayed on its instance.
         Calls that nobody has judged when all sessions are closed are told by a warning.
         """
+        check_whole(moves=moves)
         callers = [self._callers.remove(session) for session in sessions]
         callers = callers or self._callers.remove_all() or [self._callers.get()]
         for caller in callers:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from robot.api import logger
 from robot.api.deco import keyword
 
-from GrpcLibrary.keywords import Aliases
+from GrpcLibrary.keywords import Aliases, check_whole
 
 from ..session import Session
 from ..watch import wait_for_transfer, wait_until_served, wait_until_unavailable
@@ -24,13 +24,15 @@ class TransferKeywords:
         """Verifies that another instance serves the session; returns its name.
 
         With ``within`` 0 s, the very next call must be answered by an instance that has
-        never served this session. With more, the session calls every 0.1 s until one does.
+        never served this session. With more, the session calls every 0.1 s until one does;
+        its earlier instances may answer until then.
         Every call that fails is an error that the client sees; up to ``errors`` of them are
         allowed on the way. The session id stays the same, and each answer must say so.
 
         | `Session Should Move To Another Instance`
         | `Session Should Move To Another Instance`    within=2s    errors=3
         """
+        check_whole(errors=errors)
         chosen = self._sessions.get(session)
         move = wait_for_transfer(chosen, within.total_seconds(), errors)
         logger.info(

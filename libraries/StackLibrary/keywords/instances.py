@@ -30,7 +30,7 @@ class InstanceKeywords:
     def wait_until_instance_has_exited(
         self,
         name: str,
-        timeout: timedelta = timedelta(seconds=5),
+        timeout: timedelta = timedelta(seconds=20),
         *,
         exit_code: int | None = 0,
     ) -> None:

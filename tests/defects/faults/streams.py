@@ -110,7 +110,7 @@ class StreamFallsSilent(System):
         call.hang()
 
 
-@fault("stream_subscription", "expected message 1 .* s later")
+@fault("stream_subscription", "expected message 1 .*, and it came .* s earlier")
 class StreamHurries(System):
     """A subscription does not wait between its messages."""
 

@@ -50,7 +50,9 @@ def test_case_and_spaces_of_an_alias_do_not_matter(
     assert doors.get(alias) is three[1]
     with pytest.raises(GrpcError) as caught:
         doors.check_is_free(alias)
-    assert str(caught.value) == f"There already is a door '{alias}'."
+    assert str(caught.value) == (
+        f"There already is a door '{alias}': give another alias, or end that one."
+    )
 
 
 def test_asking_for_one_does_not_make_it_active(doors: Aliases[Door], three: Three) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,8 @@ def start(services: Path) -> Iterator[Start]:
     [
         ({"instances": 0}, "A stack has at least 1 instance, got 0."),
         ({"instances": -1}, "A stack has at least 1 instance, got -1."),
+        ({"instances": 1.5}, "'instances' should be a whole number, got '1.5'."),
+        ({"capacity": float("nan")}, "'capacity' should be a whole number, got 'nan'."),
         ({"capacity": -1}, "A capacity is 0 or more sessions, got -1."),
         ({"gateway_port": -1}, "A port is 0 to 65535, got -1."),
         ({"gateway_port": 65536}, "A port is 0 to 65535, got 65536."),
@@ -68,7 +71,7 @@ def start(services: Path) -> Iterator[Start]:
     ],
 )
 def test_settings_that_make_no_stack_are_refused(
-    services: Path, settings: dict[str, int], message: str
+    services: Path, settings: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(StackError) as caught:
         EmbeddedSettings(services, **settings).check()

@@ -44,11 +44,29 @@ def test_files_of_several_processes_are_added_up(tmp_path: Path) -> None:
     for name in ("One-calls.jsonl", "Two-calls.jsonl"):
         write_calls(tmp_path / name, ("s1", "OK"), ("", "UNAUTHENTICATED"))
     assert "4 calls of 1 session: OK 2, UNAUTHENTICATED 2." in summary(tmp_path)
+    assert summary(tmp_path).endswith(f"report.html, {tmp_path / '*calls.jsonl'}.")
 
 
 def test_run_without_calls_says_so(tmp_path: Path) -> None:
     (tmp_path / "output.xml").write_text(OUTPUT.replace("FR-", "other-"))
     assert "0 calls of 0 sessions: none." in summary(tmp_path)
+
+
+def test_tests_without_a_call_have_shown_nothing(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT)
+    assert "Shown: nothing; not shown: FR-4, FR-5, FR-7." in summary(tmp_path)
+
+
+def test_tags_of_robot_framework_s_own_are_no_requirements(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT.replace("FR-5", "NOT robot:exit"))
+    write_calls(tmp_path / "calls.jsonl", ("s1", "OK"))
+    assert "Shown: FR-4; not shown: FR-7." in summary(tmp_path)
+
+
+def test_run_that_has_not_begun_is_said_to_have_not(tmp_path: Path) -> None:
+    assert summary(tmp_path) == (
+        f"There is no '{tmp_path / 'output.xml'}': the run did not come to its tests."
+    )
 
 
 def test_picture_of_a_run_stands_alone(tmp_path: Path) -> None:

@@ -7,7 +7,14 @@ from stories import START, Story
 
 from ReportLibrary.folding import Row, fold
 from ReportLibrary.timeline import Timeline
-from ReportLibrary.words import ANSWER_CHARACTERS, LABEL_CHARACTERS, Words, count, duration
+from ReportLibrary.words import (
+    ANSWER_CHARACTERS,
+    BOLD_ANSWER_CHARACTERS,
+    LABEL_CHARACTERS,
+    Words,
+    count,
+    duration,
+)
 
 
 def said(timeline: Timeline) -> list[tuple[str, str, str]]:
@@ -121,7 +128,7 @@ def test_failing_call_says_so_however_long_its_status_is() -> None:
     story = Story().fail("UNAVAILABLE", "w" * 200, failure="Wrong.")
     ((_, _, answer),) = said(story.tell("Wrong."))
     assert answer.endswith("w… (the test failed here)")
-    assert len(answer) == ANSWER_CHARACTERS
+    assert len(answer) == BOLD_ANSWER_CHARACTERS
 
 
 def test_what_has_no_room_is_said_in_full() -> None:
