@@ -26,7 +26,12 @@ Expired Token Is Refused
     Ada's Token Expires Soon
     Wait Until Token Is Refused    leeway=1s    session=Ada
     Calls With Expired Token Should Be Refused    session=Ada
+
+Instance Refuses Expired Token
+    [Setup]    Ada Holds An Instance    token_lifetime=3s
     Ada Calls Her Instance Directly
+    Ada's Token Expires Soon
+    Wait Until Token Is Refused    leeway=1s    session=Ada directly
     Calls With Expired Token Should Be Refused    session=Ada directly
 
 
