@@ -17,18 +17,19 @@ Gateway Refuses Bad Credentials
     Session Should Stay On Instance    calls=2    session=Ada
 
 Instance Refuses Bad Credentials
+    [Setup]    Ada Holds An Instance Within Reach
     Ada Calls Her Instance Directly
     All Bad Credentials Should Be Refused    session=Ada directly
     Session Should Stay On Instance    calls=2    session=Ada directly
 
 Expired Token Is Refused
-    [Setup]    Ada Holds An Instance    token_lifetime=3s
+    [Setup]    Ada Holds An Instance    token_lifetime=5s
     Ada's Token Expires Soon
     Wait Until Token Is Refused    leeway=1s    session=Ada
     Calls With Expired Token Should Be Refused    session=Ada
 
 Instance Refuses Expired Token
-    [Setup]    Ada Holds An Instance    token_lifetime=3s
+    [Setup]    Ada Holds An Instance Within Reach    token_lifetime=5s
     Ada Calls Her Instance Directly
     Ada's Token Expires Soon
     Wait Until Token Is Refused    leeway=1s    session=Ada directly
@@ -39,6 +40,16 @@ Instance Refuses Expired Token
 Ada Holds An Instance
     [Arguments]    &{settings}
     Start The System    &{settings}
+    Ada Calls Beside Mallory
+
+Ada Holds An Instance Within Reach
+    [Documentation]    Takes no instance of a system whose instances cannot be called directly.
+    [Arguments]    &{settings}
+    Start The System    &{settings}
+    Get Address Of Instance    myservice-1
+    Ada Calls Beside Mallory
+
+Ada Calls Beside Mallory
     Clients Log In    Mallory    Ada
     Echo With Session    session=Ada
 

@@ -55,7 +55,8 @@ Nobody Should Be Served But Logins
 Session Should Be Told That No Instance Is Left
     [Arguments]    ${session}
     Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}    session=${session}
+    VAR    ${words} =    ${{ $UNAVAILABLE_MESSAGE or 'unavailable|no .*(instance|backend|upstream|service)' }}
     FOR    ${call}    IN    Subscribe    Shutdown Instance
         Expect Status    UNAVAILABLE    ${call}    session=${session}
-        Status Should Be    UNAVAILABLE    (?i)unavailable|no .*(instance|backend|upstream|service)    matching=regexp
+        Status Should Be    UNAVAILABLE    (?i)${words}    matching=regexp
     END

@@ -25,7 +25,7 @@ Late Session Is Served Once An Instance Is Free
     ${gone} =    Shutdown Instance    session=${clients}[0]
     Wait Until Instance Has Exited    ${gone.pod_name}
     Late Session Should Be Refused
-    Start Instance    ${gone.pod_name}
+    Bring Instance Back    ${gone.pod_name}
     ${instance} =    Session Should Stay On Instance    calls=2    session=Late
     Should Be Equal    ${instance}    ${gone.pod_name}
     Sessions Should Stay On Instances Of Their Own    @{clients}[1:]    Late    calls=2

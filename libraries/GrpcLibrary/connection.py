@@ -1,4 +1,4 @@
-"""A connection to one server: the only module that makes RPCs."""
+"""A connection to one server."""
 
 import queue
 import threading

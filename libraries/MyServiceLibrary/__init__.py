@@ -21,6 +21,7 @@ from .keywords import (
     CrowdKeywords,
     Gateways,
     SessionKeywords,
+    SessionLifetime,
     SubscriptionKeywords,
     TransferKeywords,
     end_calls,
@@ -88,16 +89,20 @@ class MyServiceLibrary(DynamicCore):
         self.calls = CallRecord()
         gateways = Gateways(self.calls)
         last = LastOutcome()
-        self.ROBOT_LIBRARY_LISTENER = [OutcomeLifetime(last)]
 
         def end_all() -> None:
             for subscription in subscriptions.remove_all():
                 subscription.close()
             end_calls(callers)
 
+        opening = SessionKeywords(sessions, gateways, last, proto or PROTO, end_all)
+        self.ROBOT_LIBRARY_LISTENER = [
+            OutcomeLifetime(last),
+            SessionLifetime(opening.close_all_sessions),
+        ]
         super().__init__(
             [
-                SessionKeywords(sessions, gateways, last, proto or PROTO, end_all),
+                opening,
                 CallKeywords(sessions),
                 SubscriptionKeywords(sessions, subscriptions),
                 CrowdKeywords(sessions, gateways, callers),

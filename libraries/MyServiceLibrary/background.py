@@ -62,12 +62,16 @@ class Caller:
         """
         if self._error is not None:
             raise self._error
+        for name in self._session.returned:
+            self._session.forget_instance(name)
         path = list(filter(None, [self._session.instance]))
         for call in self._calls:
             if call.response is None:
                 raise self._session.failure(call, "an answer")
-            self._session.judge_echo(call)
+            self._session.judge_answer(call)
             name = call.response.pod_name
+            if name in path and name != path[-1] and name in self._session.returned:
+                path.remove(name)
             if name in path[:-1]:
                 raise self._session.failure(call, f"no return to an instance before '{path[-1]}'")
             if name not in path:
@@ -77,7 +81,7 @@ class Caller:
                 f"Session '{self._session.alias}' moved {len(path) - 1} times in "
                 f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}."
             )
-        self._origin.follow(self._session)
+        self._origin.follow(path)
         return path
 
     @property

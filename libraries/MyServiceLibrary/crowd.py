@@ -28,7 +28,11 @@ def at_once(actions: Sequence[Callable[[], T]]) -> list[T]:
         return action()
 
     with ThreadPoolExecutor(len(actions), thread_name_prefix="at_once") as pool:
-        return list(pool.map(act, actions))
+        try:
+            return list(pool.map(act, actions))
+        except BaseException:
+            start.abort()  # those who wait for others that will not come
+            raise
 
 
 class Crowd(NamedTuple):

@@ -1,6 +1,6 @@
 """One client's session: its token, its calls, and the instances that served it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -34,7 +34,8 @@ class Session:
 
     `expires_at` is in UTC. `instance` serves the session now, as far as is known;
     `instances` are all that have served it, in order; `shut_down` are those among them
-    that it has shut down; `calls` is the number of its calls so far.
+    that it has shut down; `returned` are instances that had gone and were started again;
+    `calls` is the number of its calls so far.
     """
 
     alias: str
@@ -47,6 +48,7 @@ class Session:
     instance: str | None = None
     instances: list[str] = field(default_factory=list)
     shut_down: list[str] = field(default_factory=list)
+    returned: set[str] = field(default_factory=set)  # one for the session and its copies
     calls: int = 0
 
     def call_echo(self, value: str | None = None) -> Call:
@@ -125,13 +127,16 @@ class Session:
             calls=0,
         )
 
-    def follow(self, copy: "Session") -> None:
-        """Take over what a copy has seen: where it was served, and where it is now."""
-        self.instance = copy.instance
-        self.instances = list(dict.fromkeys([*self.instances, *copy.instances]))
+    def follow(self, path: Sequence[str]) -> None:
+        """Take over where calls of a copy were served, the last of which is where it is now."""
+        self.instance = path[-1]
+        gone = self.returned - {self.instance}
+        known = dict.fromkeys([*self.instances, *path])
+        self.instances = [name for name in known if name not in gone]
 
     def forget_instance(self, name: str) -> None:
         """Judge the instance from now on as one that has never served the session."""
+        self.returned.add(name)
         self.shut_down = [one for one in self.shut_down if one != name]
         if self.instance != name:
             self.instances = [one for one in self.instances if one != name]
@@ -175,7 +180,8 @@ class Session:
         if not status.is_ok:
             seen = f"failed with {status}"
         elif seen is None:
-            seen = f"was answered by '{call.response.pod_name}'"
+            by = f"was answered by '{call.response.pod_name}'" if call.response else None
+            seen = by or "ended with OK"
         sentence = f"{who} {seen}, expected {expected}."
         self.gateway.record.add_failure(call.outcome, sentence)
         return ServiceFailure(sentence)

@@ -19,7 +19,8 @@ class Subscription:
     """An open MyServiceSubscribe, and what it has brought so far.
 
     `number` is that of the session's call, `value` what was sent, `started` a moment of
-    `time.monotonic`, `received` the number of messages, `instance` where they came from.
+    `time.monotonic` at which message `first` was due, `received` the number of messages,
+    `instance` where they came from.
     """
 
     alias: str
@@ -29,6 +30,7 @@ class Subscription:
     stream: Stream = field(repr=False)
     started: float
     received: int = 0
+    first: int = 0
     instance: str | None = None
 
     @classmethod
@@ -54,7 +56,7 @@ class Subscription:
     def count(self, messages: int, interval: float) -> None:
         """Receive so many messages, each when it is due: neither early nor much later."""
         for _ in range(messages):
-            due = self.started + self.received * interval
+            due = self.started + (self.received - self.first) * interval
             limit = due + self.session.gateway.timeout
             call = self.next_message(max(0.0, limit - time.monotonic()))
             early = due - time.monotonic()
@@ -73,6 +75,8 @@ class Subscription:
             if call.response is None:
                 break
             self._judge_same_instance(call)
+            if time.monotonic() > give_up_at:
+                raise self._missing("its end", within)
         status = call.outcome.status
         if status.code is not code:
             raise self._ended(call, f"{code.name} and a message")
@@ -107,19 +111,25 @@ class Subscription:
             if self.received == 0:
                 raise self.session.failure(call, "an instance that has never served the session")
             self._judge_same_instance(call)
+            if time.monotonic() > give_up_at:
+                raise self._missing("messages from another instance", within)
         self._judge(call, 0 if call.response.index == 0 else self.received)
+        self.started, self.first = time.monotonic(), self.received - 1
         return str(self.instance)
 
     def _receive(self, within: float, wanted: str = "one more message") -> Call:
         try:
             outcome = self.session.gateway.receive(self.stream, within)
         except TimeoutError:
-            raise ServiceFailure(
-                f"Session '{self.session.alias}': call {self.number}, MyServiceSubscribe at "
-                f"'{self.session.gateway.address}', brought {self.received} messages, "
-                f"expected {wanted} within {within:.3f} s."
-            ) from None
+            raise self._missing(wanted, within) from None
         return Call(self.number, self.value, outcome)
+
+    def _missing(self, wanted: str, within: float) -> ServiceFailure:
+        return ServiceFailure(
+            f"Session '{self.session.alias}': call {self.number}, MyServiceSubscribe at "
+            f"'{self.session.gateway.address}', brought {self.received} messages, "
+            f"expected {wanted} within {within:.3f} s."
+        )
 
     def _judge_same_instance(self, call: Call) -> None:
         own = self.instance

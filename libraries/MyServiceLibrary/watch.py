@@ -124,6 +124,8 @@ def wait_until_unavailable(session: Session, message: str | None, within: float)
             raise session.failure(call, codes)
         if not status.message or not pattern.search(status.message):
             raise session.misfit(call, f"a message that {words}")
+        if watch.is_late:
+            raise session.misfit(call, f"that {watch.describe()}")
         return call
     raise session.failure(call, f"{codes} {watch.describe()}")
 

@@ -89,6 +89,16 @@ Subscribe And Shutdown Are Judged Likewise
     ...    MyServiceShutdown
     ...    no token
 
+Subscription That Ends Without A Message Is Judged
+    Log In As S1
+    Subscriptions Bring Messages From
+    Subscriptions End With    OK    ${EMPTY}
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, ended with OK, expected ${REFUSAL} because of 'no token'.
+    ...    Bad Credentials Should Be Refused
+    ...    MyServiceSubscribe
+    ...    no token
+
 Refusal With Another Code Or In Other Words Fails
     Log In As S1
     Echoes Fail With    PERMISSION_DENIED    missing or invalid token

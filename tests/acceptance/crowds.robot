@@ -98,6 +98,32 @@ Session Follows Its Calls In The Background
     ...    STARTS:Session 's1': call
     ...    Session Should Move To Another Instance
 
+Instance That Has Shut Down And Answers In The Background Fails
+    Echo With Session
+    Shutdown Instance
+    Start Calling
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1 in the background': call 1, ${ECHO}, was answered by 'myservice-1', expected an instance that the session has not shut down\\.$
+    ...    Calls Should Have Been Answered
+
+Instance That Has Come Back Is Like A New One In The Background
+    Echo With Session
+    Start Calling
+    Echoes Are Answered By    myservice-2
+    Instance Has Come Back    myservice-1
+    Calls Should Have Been Answered    moves=1
+    Echoes Are Answered By    myservice-1
+    Echo With Session
+    ${instance} =    Session Should Move To Another Instance
+    Should Be Equal    ${instance}    myservice-1
+
+Wrong Name Ends No Calls In The Background
+    Start Calling    s1
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no session that calls 's2'; open are: 's1'.
+    ...    Calls Should Have Been Answered    s1    s2
+    Calls Should Have Been Answered    s1    S1
+
 Calls In The Background That Nobody Made Fail
     Run Keyword And Expect Error
     ...    EQUALS:There is no active session that calls; 'Start Calling' opens one.

@@ -106,6 +106,21 @@ Stream Goes On From Another Instance
     ${instance} =    Subscription Should Move To Another Instance
     Should Be Equal    ${instance}    myservice-2
 
+Stream That Went On Counts From There
+    Subscriptions Bring Messages From    myservice-1    myservice-2    myservice-2    interval=0.5
+    Subscribe
+    Subscription Should Move To Another Instance
+    Subscription Should Count    messages=1    interval=0.5s
+
+Stream That Floods Has A Limit, Too
+    VAR    @{many} =    @{{ ['myservice-1'] * 50_000 }}
+    Subscriptions Bring Messages From    @{many}
+    Subscribe
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1': call 1, ${SUBSCRIBE}, brought \\d{2,5} messages, expected its end within 0\\.100 s\\.$
+    ...    Subscription Should End
+    ...    within=0.1s
+
 Stream That Does Not Go On Fails
     Subscriptions Bring Messages From    myservice-1    myservice-1
     Subscriptions End With    UNAVAILABLE    going away

@@ -1,6 +1,7 @@
 from .calls import CallKeywords
 from .credentials import CredentialKeywords
 from .crowds import CrowdKeywords, end_calls
+from .lifetimes import SessionLifetime
 from .sessions import Gateways, SessionKeywords
 from .subscriptions import SubscriptionKeywords
 from .transfers import TransferKeywords
@@ -11,6 +12,7 @@ __all__ = [
     "CrowdKeywords",
     "Gateways",
     "SessionKeywords",
+    "SessionLifetime",
     "SubscriptionKeywords",
     "TransferKeywords",
     "end_calls",

@@ -137,10 +137,11 @@ class CrowdKeywords:
         Calls that nobody has judged when all sessions are closed are told by a warning.
         """
         check_whole(moves=moves)
-        callers = [self._callers.remove(session) for session in sessions]
-        callers = callers or self._callers.remove_all() or [self._callers.get()]
+        named = [self._callers.get(session) for session in sessions]
+        callers = list(dict.fromkeys(named)) or list(self._callers) or [self._callers.get()]
         for caller in callers:
             caller.stop()
+            self._callers.remove(caller.alias)
         for caller in callers:
             path = caller.judge(moves)
             logger.info(

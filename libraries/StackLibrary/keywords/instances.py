@@ -19,7 +19,8 @@ class InstanceKeywords:
         """Returns all instances, each with ``name``, ``address`` and ``state``.
 
         The name is the instance's ``pod_name``, the address its own ``host:port`` behind
-        the gateway, the state ``running``, ``paused`` or ``exited``.
+        the gateway, the state ``running``, ``paused``,
+        ``disconnected`` or ``exited``.
 
         | ${instances} =    `Get Instances`
         | Log    ${instances[0].name} is ${instances[0].state}.
