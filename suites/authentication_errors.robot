@@ -23,13 +23,13 @@ Instance Refuses Bad Credentials
     Session Should Stay On Instance    calls=2    session=Ada directly
 
 Expired Token Is Refused
-    [Setup]    Ada Holds An Instance    token_lifetime=5s
+    [Setup]    Ada Holds An Instance    token_lifetime=4s
     Ada's Token Expires Soon
     Wait Until Token Is Refused    leeway=1s    session=Ada
     Calls With Expired Token Should Be Refused    session=Ada
 
 Instance Refuses Expired Token
-    [Setup]    Ada Holds An Instance Within Reach    token_lifetime=5s
+    [Setup]    Ada Holds An Instance Within Reach    token_lifetime=4s
     Ada Calls Her Instance Directly
     Ada's Token Expires Soon
     Wait Until Token Is Refused    leeway=1s    session=Ada directly

@@ -151,7 +151,7 @@ class TransferHangs(System):
         return super().echo(call)
 
 
-@fault("basic_workflow", "is still running after 5 s, expected it to have exited")
+@fault("basic_workflow", "is still running after 20 s, expected it to have exited")
 class ProcessStays(System):
     """An instance that has shut down serves nothing, but its process does not end."""
 
