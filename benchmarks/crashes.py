@@ -155,7 +155,7 @@ async def crash(stack: EmbeddedStack, turn: int, count: int, means: str, tally: 
     victims = [] if means == "nothing" else own
     broken_at = asyncio.get_running_loop().time()
     await asyncio.to_thread(break_instance, stack.instance(name))
-    await asyncio.sleep(afterwards)
+    await asyncio.sleep(afterwards)  # to see what strays or fails later: that comes unannounced
     end.set()
     await asyncio.gather(*calls)
     tally.add(sessions, victims, broken_at)

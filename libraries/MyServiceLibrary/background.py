@@ -62,7 +62,8 @@ class Caller:
         """
         if self._error is not None:
             raise self._error
-        for name in self._session.returned:
+        returned = frozenset(self._session.returned)
+        for name in returned:
             self._session.forget_instance(name)
         path = list(filter(None, [self._session.instance]))
         for call in self._calls:
@@ -70,12 +71,11 @@ class Caller:
                 raise self._session.failure(call, "an answer")
             self._session.judge_answer(call)
             name = call.response.pod_name
-            if name in path and name != path[-1] and name in self._session.returned:
-                path.remove(name)
-            if name in path[:-1]:
+            if path and name == path[-1]:
+                continue
+            if name in path and name not in returned:
                 raise self._session.failure(call, f"no return to an instance before '{path[-1]}'")
-            if name not in path:
-                path.append(name)
+            path.append(name)
         if len(path) - 1 != moves:
             raise ServiceFailure(
                 f"Session '{self._session.alias}' moved {len(path) - 1} times in "

@@ -106,6 +106,7 @@ class Session:
                 else "a refusal: no instance holds the session",
             )
         self.shut_down.append(call.response.pod_name)
+        self.returned.discard(call.response.pod_name)
         self.instance = None
         return call
 

@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import grpc
 
+from GrpcLibrary.pace import paced
+
 from .errors import UsageError
 from .session import Call, Session
-
-# The pace of the calls while a session is watched. No verdict waits for it: without a pace,
-# the number of errors on the way would depend on how fast the machine is.
-PACE_SECONDS = 0.1
 
 UNAVAILABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 
@@ -39,19 +37,16 @@ class Watch:
             raise UsageError(f"'within' should be 0 or more, got '{within:g} s'.")
         self._session = session
         self._within = within
-        self._started = time.monotonic()
         self.calls = 0
         self.seconds = 0.0  # from the start to the end of the latest call
 
     def __iter__(self) -> Iterator[Call]:
-        while True:
+        started = time.monotonic()
+        for number, _ in paced(self._within):
             call = self._session.call_echo()
-            self.calls += 1
-            self.seconds = time.monotonic() - self._started
+            self.calls = number
+            self.seconds = time.monotonic() - started
             yield call
-            if self.seconds + PACE_SECONDS > self._within:
-                return
-            time.sleep(PACE_SECONDS)
 
     @property
     def is_late(self) -> bool:

@@ -24,7 +24,8 @@ import tempfile
 import time
 from collections.abc import Callable
 
-# What a killed command had asked a server for (Docker's engine) may come to be after its end.
+# What a killed command had asked a server for (Docker's engine) may come to be after its end,
+# and whether it will, nobody can be asked.
 CLEAN_UPS = 5
 CLEAN_UP_PAUSE = 2.0
 

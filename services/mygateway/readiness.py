@@ -75,7 +75,7 @@ def wait_until_healthy(admin: Admin, awaited: Collection[str], timeout: float) -
     while problem := _problem(admin, awaited):
         if time.monotonic() > deadline:
             raise SystemExit(f"The gateway {problem} after {timeout:g} s.")
-        time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)  # as above
 
 
 def _problem(admin: Admin, awaited: Collection[str]) -> str:

@@ -121,5 +121,5 @@ def _wait_until(condition: Callable[[], bool]) -> bool:
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(PACE_SECONDS)
+        time.sleep(PACE_SECONDS)  # another thread goes on calling, and tells nobody
     return True

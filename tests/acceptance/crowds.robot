@@ -117,6 +117,15 @@ Instance That Has Come Back Is Like A New One In The Background
     ${instance} =    Session Should Move To Another Instance
     Should Be Equal    ${instance}    myservice-1
 
+Instance That Has Come Back And Shut Down Again Is Judged In The Background
+    Echo With Session
+    Instance Has Come Back    myservice-1
+    Shutdown Instance
+    Start Calling
+    Run Keyword And Expect Error
+    ...    GLOB:*, was answered by 'myservice-1', expected an instance that the session has not shut down.
+    ...    Calls Should Have Been Answered
+
 Wrong Name Ends No Calls In The Background
     Start Calling    s1
     Run Keyword And Expect Error

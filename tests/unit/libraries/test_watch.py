@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from GrpcLibrary import pace
 from GrpcLibrary.outcome import RpcFailed
 from MyServiceLibrary import watch
 from MyServiceLibrary.errors import ServiceFailure, UsageError
@@ -30,7 +31,8 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(watch, "time", clock)
+    for module in (watch, pace):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 
