@@ -49,9 +49,14 @@ class Method:
         except DecodeError:
             raise UnreadableAnswer(f"the answer is no message of type '{name}'") from None
         if not answer.IsInitialized():
-            missing = ", ".join(f"'{field}'" for field in answer.FindInitializationErrors())  # type: ignore[attr-defined]
+            missing = missing_fields(answer)
             raise UnreadableAnswer(f"the answer lacks required fields of '{name}': {missing}")
         return answer
+
+
+def missing_fields(message: Any) -> str:
+    """Name the required fields that are not set; protobuf's stubs do not know how."""
+    return ", ".join(f"'{field}'" for field in message.FindInitializationErrors())
 
 
 class UnreadableAnswer(ValueError):

@@ -26,17 +26,17 @@ class Answer(DotDict):
         super().__init__(fields)  # type: ignore[no-untyped-call]  # Robot's own
 
 
-def to_data(message: Message) -> Any:
-    """Return a message as Robot Framework data."""
+def to_data(message: Any) -> Any:
+    """Return a message, of a well-known type or of any other, as Robot Framework data."""
     kind = message.DESCRIPTOR.full_name
     if kind in (TIMESTAMP, DURATION):
         return _time_data(message)
     if kind in WRAPPERS:
-        return message.value  # type: ignore[attr-defined]
+        return message.value
     if kind == ANY:
         return packed_data(message)
     if kind == FIELD_MASK:
-        return ",".join(message.paths)  # type: ignore[attr-defined]
+        return ",".join(message.paths)
     if kind in AS_JSON:
         return json_format.MessageToDict(message)
     return _fields_data(message)

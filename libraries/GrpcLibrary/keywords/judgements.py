@@ -110,7 +110,7 @@ class JudgementKeywords:
                 name in detail and str(detail[name]) == str(value) for name, value in fields.items()
             )
             if is_so and type in (_type_name(detail), _short_name(detail)):
-                return detail  # type: ignore[no-any-return]
+                return detail  # type: ignore[no-any-return]  # @keyword hides types
         seen = "; ".join(map(_describe, details)) or "none"
         wanted = "".join(f" {name}={value}" for name, value in fields.items())
         raise self._failure(f"had the details {seen}", f"{type}{wanted}")

@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from robot.api.types import Secret
 
 from ..outcome import GrpcError
+from ..schema import missing_fields
 from .json_text import read_json
 from .kinds import ANY, AS_JSON, DURATION, FIELD_MASK, TIMESTAMP, WRAPPERS, is_map, type_name
 from .values import convert, mapping, moment, scalar, sequence, unwrap
@@ -57,8 +58,7 @@ def build(message_type: type[Message], data: Mapping[str, Any] | str) -> Message
     if isinstance(data, str):
         data = read_json(data, message.DESCRIPTOR)
     _fill(message, mapping(data, name), name)
-    if not message.IsInitialized():
-        missing = ", ".join(f"'{field}'" for field in message.FindInitializationErrors())  # type: ignore[attr-defined]
+    if missing := missing_fields(message):
         raise GrpcError(f"'{name}' lacks fields that its schema requires: {missing}.")
     return message
 
@@ -130,19 +130,20 @@ def _add(target: Any, field: Any, value: Any, path: str) -> None:
         target.append(scalar(field, value, path))
 
 
-def _set_message(message: Message, value: Any, path: str) -> None:
-    kind: Any = message.DESCRIPTOR
+def _set_message(message: Any, value: Any, path: str) -> None:
+    """Set a message: of a well-known type in its own way, any other from a dictionary."""
+    kind = message.DESCRIPTOR
     if kind.full_name == TIMESTAMP:
-        message.FromDatetime(moment(value, path))  # type: ignore[attr-defined]
+        message.FromDatetime(moment(value, path))
     elif kind.full_name == DURATION:
-        message.FromTimedelta(convert(timedelta, value, path))  # type: ignore[attr-defined]
+        message.FromTimedelta(convert(timedelta, value, path))
     elif kind.full_name in WRAPPERS:
         _set(message, kind.fields_by_name["value"], value, path)
     elif kind.full_name == ANY:
         _pack(message, mapping(value, path), path)
     elif kind.full_name == FIELD_MASK:
         paths = unwrap(value)
-        message.paths.extend(paths.split(",") if isinstance(paths, str) else sequence(paths, path))  # type: ignore[attr-defined]
+        message.paths.extend(paths.split(",") if isinstance(paths, str) else sequence(paths, path))
     elif kind.full_name in AS_JSON:
         _parse_json(message, value, path)
     else:

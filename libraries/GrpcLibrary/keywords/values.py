@@ -3,13 +3,15 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from google.protobuf.descriptor import FieldDescriptor
 from robot.api.types import Secret
 from robot.running import TypeInfo
 
 from ..outcome import GrpcError
+
+T = TypeVar("T")
 
 _TYPES: dict[int, type] = {
     FieldDescriptor.CPPTYPE_INT32: int,
@@ -39,7 +41,7 @@ def scalar(field: Any, value: Any, path: str) -> Any:
         return _bytes(value, path)
     if field.type == FieldDescriptor.TYPE_STRING:
         return _text(value, path)
-    number = convert(_TYPES[field.cpp_type], value, path)
+    number: Any = convert(_TYPES[field.cpp_type], value, path)
     if field.cpp_type in _RANGES:
         low, high = _RANGES[field.cpp_type]
         if not low <= number <= high:
@@ -62,10 +64,10 @@ def moment(value: Any, path: str) -> datetime:
     if isinstance(bare, int | float):
         with contextlib.suppress(ValueError, OverflowError, OSError):
             return datetime.fromtimestamp(bare, timezone.utc)
-    return convert(datetime, value, path)  # type: ignore[no-any-return]
+    return convert(datetime, value, path)
 
 
-def convert(kind: type, value: Any, path: str) -> Any:
+def convert(kind: type[T], value: Any, path: str) -> T:
     """Convert as Robot Framework does with arguments; it leaves some strings as they are."""
     bare = unwrap(value)
     is_wrong = isinstance(bare, bool) and kind is not bool
