@@ -15,7 +15,7 @@ Each Session Moves To A Free Instance Of Its Own
     Start A System Of 6 Instances
     Ada, Bob And Cleo Call All The Time
     Instance Of Each Session Shuts Down In Turn
-    Calls Should Have Been Answered    Ada    Bob    Cleo    moves=1
+    Background Calls Should Succeed    Ada    Bob    Cleo    moves=1
     Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
 
 
@@ -23,11 +23,11 @@ Each Session Moves To A Free Instance Of Its Own
 Ada, Bob And Cleo Call All The Time
     Clients Log In    Ada    Bob    Cleo
     Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
-    Start Calling    Ada    Bob    Cleo
+    Start Background Calls    Ada    Bob    Cleo
 
 Instance Of Each Session Shuts Down In Turn
     FOR    ${session}    IN    Ada    Bob    Cleo
-        ${gone} =    Shutdown Instance    session=${session}
+        ${gone} =    Session's Instance Shuts Down    session=${session}
         Session Should Move To The Next Instance    session=${session}
-        Instance Should Have Exited    ${gone.pod_name}
+        Instance Should Have Exited    ${gone}
     END

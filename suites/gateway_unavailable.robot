@@ -16,7 +16,7 @@ All Instances Have Shut Down
     [Tags]    FR-MS-7
     Clients Log In    Ada
     Session Should Stay On Instance    calls=2    session=Ada
-    Shutdown Instance
+    Session's Instance Shuts Down    session=Ada
     Remaining Instances Should Take The Session Over    already_shut_down=1
     Nobody Should Be Served But Logins    Ada
 
@@ -34,7 +34,7 @@ Gateway Goes And Comes Back
     @{clients} =    Clients Hold All Instances
     Stop Gateway
     FOR    ${client}    IN    @{clients}
-        Expect Status    UNAVAILABLE    Echo With Session    session=${client}
+        Expect Status    UNAVAILABLE    Call With Session    session=${client}
     END
     Start Gateway
     FOR    ${client}    IN    @{clients}
@@ -54,9 +54,14 @@ Nobody Should Be Served But Logins
 
 Session Should Be Told That No Instance Is Left
     [Arguments]    ${session}
-    Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}    session=${session}
-    VAR    ${words} =    ${{ $UNAVAILABLE_MESSAGE or 'unavailable|no .*(instance|backend|upstream|service)' }}
-    FOR    ${call}    IN    Subscribe    Shutdown Instance
-        Expect Status    UNAVAILABLE    ${call}    session=${session}
-        Status Should Be    UNAVAILABLE    (?i)${words}    matching=regexp
+    Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    timeout=${TRANSFER_TIMEOUT}    session=${session}
+    ${system} =    Get System
+    VAR    ${words} =
+    ...    ${{ $UNAVAILABLE_MESSAGE or $system.message or 'unavailable|no .*(instance|backend|upstream|service)' }}
+    VAR    @{codes} =    @{{ [code.name for code in $system.unavailable] }}
+    VAR    &{calls} =    Subscribe=${system.stream}    Shutdown Instance=${system.shutdown}
+    FOR    ${call}    ${described}    IN    &{calls}
+        IF    not $described    CONTINUE
+        ${message} =    Expect Status    @{codes}    ${call}    session=${session}
+        Should Match Regexp    ${message}    (?i)${words}
     END

@@ -17,24 +17,24 @@ Test Tags         FR-4    FR-5    FR-MG-3    FR-MS-7
 *** Test Cases ***
 Session Moves As Each Instance Shuts Down Until None Is Left
     GROUP    1. Client authentication
-        Login    ${USERNAME}    ${PASSWORD}
+        Client Begins A Session
     END
     GROUP    2. First instance
         Session Should Stay On Instance    calls=2
-        Shutdown Instance
+        Session's Instance Shuts Down
     END
     GROUP    3. Second instance
         Session Should Move To The Next Instance
         Session Should Stay On Instance    calls=1
-        Shutdown Instance
+        Session's Instance Shuts Down
     END
     GROUP    4. Third instance
         Session Should Move To The Next Instance
         Session Should Stay On Instance    calls=1
-        Shutdown Instance
+        Session's Instance Shuts Down
     END
     GROUP    5. No available instances
         Remaining Instances Should Take The Session Over    already_shut_down=3
-        Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    within=${TRANSFER_TIMEOUT}
+        Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    timeout=${TRANSFER_TIMEOUT}
         All Instances Should Have Exited
     END

@@ -4,7 +4,7 @@ Documentation    An instance shuts down for the session that it holds, and for n
 
 Resource         ../resources/system.resource
 
-Test Setup       Start The System
+Test Setup       Start MyService
 Test Teardown    Stop The System
 Test Timeout     2 minutes
 
@@ -36,6 +36,10 @@ Instance Itself Refuses To Shut Down For Another Session
 
 
 *** Keywords ***
+Start MyService
+    Skip Unless System Is MyService    the words of a refused Shutdown
+    Start The System
+
 Mallory's Shutdown Should Be Refused In The Name Of One Of
     [Arguments]    @{clients}
     Expect Status    PERMISSION_DENIED    Shutdown Instance    session=Mallory

@@ -4,7 +4,7 @@ Documentation    An instance goes while a subscription is open. The stream ends 
 
 Resource         ../resources/system.resource
 
-Test Setup       Start The System    instances_needed=2
+Test Setup       Start A System With Streams    instances_needed=2
 Test Teardown    Stop The System
 Test Timeout     2 minutes
 
@@ -15,7 +15,7 @@ Test Tags        FR-5    FR-MG-3
 Stream Of An Instance That Shuts Down
     [Tags]    FR-MS-7
     Ada Subscribes
-    Shutdown Instance    session=Ada
+    Session's Instance Shuts Down    session=Ada
     Stream Should End Or Go On Elsewhere
     New Stream Should Be Served Elsewhere
 
@@ -55,5 +55,5 @@ New Stream Should Be Served Elsewhere
     ELSE
         Subscribe At Another Instance    session=Ada
     END
-    Subscription Should Count    messages=1    interval=${SUBSCRIBE_INTERVAL}
+    Subscription Should Receive Messages    messages=1    interval=${SUBSCRIBE_INTERVAL}
     Session Should Stay On Instance    calls=2    session=Ada

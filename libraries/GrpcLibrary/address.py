@@ -3,19 +3,19 @@
 import ipaddress
 import re
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 _HOST_AND_PORT = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<port>\d+)", re.ASCII)
 _UNIX = re.compile(r"unix:.+", re.DOTALL)
 
 
 def check_address(address: str) -> None:
-    """Raise GrpcError unless the address is `host:port`, `[ipv6]:port` or `unix:path`."""
+    """Raise UsageError unless the address is `host:port`, `[ipv6]:port` or `unix:path`."""
     if _UNIX.fullmatch(address):
         return
     parts = _HOST_AND_PORT.fullmatch(address)
     if parts is None or not 0 < int(parts["port"]) <= 65535:
-        raise GrpcError(f"Address '{address}' should be 'host:port', with a port from 1 to 65535.")
+        raise UsageError(f"Address '{address}' should be 'host:port', with a port from 1 to 65535.")
 
 
 def is_loopback(address: str) -> bool:

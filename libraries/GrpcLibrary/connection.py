@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import grpc
 from google.protobuf import descriptor_pb2
@@ -13,8 +13,9 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from .address import check_address, is_loopback
+from .errors import UsageError
 from .metadata import Entries, Value, to_wire
-from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
+from .outcome import Outcome, Status, as_mapping
 from .reflection import read_files
 from .schema import Method, UnreadableAnswer
 from .security import Tls, cause_of
@@ -38,6 +39,16 @@ class Settings:
     compression: grpc.Compression | None = None
 
 
+class Observer(Protocol):
+    """Who is told of every call of a connection, in whatever thread it ends."""
+
+    def call_ended(self, outcome: Outcome) -> None:
+        """A unary call has ended."""
+
+    def stream_opened(self, stream: Stream) -> None:
+        """A stream was opened; its `outcome` is there once it has ended."""
+
+
 class Connection:
     """A channel to one server, with a deadline for every call.
 
@@ -46,22 +57,26 @@ class Connection:
     """
 
     def __init__(
-        self, target: str, deadline: float, last: LastOutcome, settings: Settings | None = None
+        self,
+        target: str,
+        deadline: float,
+        observer: Observer | None = None,
+        settings: Settings | None = None,
     ):
         """`target` is `host:port` or `unix:path`, `deadline` the seconds a call may take."""
         check_address(target)
         _check_deadline(deadline)
         self.target = target
         self.deadline = deadline
-        self._last = last
-        self._settings = settings or Settings()
-        self._metadata = tuple(self._settings.metadata.items())
+        self._observer = observer
+        self.settings = settings or Settings()
+        self._metadata = tuple(self.settings.metadata.items())
         self._channel = self._open_channel()
         self._calls: dict[str, Any] = {}
         self._watchers: list[threading.Thread] = []
 
     def _open_channel(self) -> grpc.Channel:
-        settings = self._settings
+        settings = self.settings
         options: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1)]
         if is_loopback(self.target):
             # A proxy from the environment cannot reach this machine's loopback.
@@ -74,7 +89,7 @@ class Connection:
         return grpc.secure_channel(self.target, credentials, options, settings.compression)
 
     def wait_until_ready(self, timeout: float | None = None) -> None:
-        """Connect now; raise GrpcError, with the reason, where that fails.
+        """Connect now; raise UsageError, with the reason, where that fails.
 
         With a `timeout`, failed attempts are made again until it is over.
         """
@@ -88,9 +103,9 @@ class Connection:
             while (state := states.get(timeout=give_up_at - time.monotonic())) != READY:
                 if state == TRANSIENT_FAILURE and timeout is None:
                     reason = self._reason(self.deadline)
-                    raise GrpcError(f"Cannot connect to '{self.target}': {reason}.")
+                    raise UsageError(f"Cannot connect to '{self.target}': {reason}.")
         except (queue.Empty, ValueError):
-            raise GrpcError(
+            raise UsageError(
                 f"Cannot connect to '{self.target}' within {limit:g} s: {self._reason(0.1)}."
             ) from None
         finally:
@@ -102,8 +117,9 @@ class Connection:
         request: Message,
         metadata: Entries = (),
         deadline: float | None = None,
+        owner: str = "",
     ) -> Outcome:
-        """Make one unary RPC and return what it came to, whatever that is."""
+        """Make one unary RPC on behalf of `owner` and return what it came to."""
         rpc = self._calls.get(method.path)
         if rpc is None:
             rpc = self._calls[method.path] = self._channel.unary_unary(
@@ -132,8 +148,10 @@ class Connection:
             as_mapping(ended.initial_metadata()),
             as_mapping(ended.trailing_metadata()),
             (method.types,),
+            owner=owner,
         )
-        self._last.value = outcome
+        if self._observer is not None:
+            self._observer.call_ended(outcome)
         return outcome
 
     def open_stream(
@@ -142,29 +160,32 @@ class Connection:
         metadata: Entries = (),
         deadline: float | None = None,
         request: Message | None = None,
+        owner: str = "",
     ) -> Stream:
         """Open a call of any kind and return it while it goes on.
 
         With a `request`, that is all that will be sent.
         """
         rpc = self._channel.stream_stream(method.path, method.request.SerializeToString, None)
-        stream = Stream(method, self.target)
+        stream = Stream(method, self.target, owner)
         if request is not None:  # before it begins: a refusal can be quicker than sending
             stream.send(request)
             stream.half_close()
         limit = self._limit(deadline)
         wire = to_wire((*self._metadata, *metadata))
         stream.start(lambda sent: rpc(sent, limit, wire))
+        if self._observer is not None:
+            self._observer.stream_opened(stream)
         return stream
 
-    def health(self, service: str) -> Outcome:
+    def health(self, service: str, owner: str = "") -> Outcome:
         """Ask the server's health service (gRPC Health Checking Protocol)."""
         check = Method(
             "/grpc.health.v1.Health/Check",
             health_pb2.HealthCheckRequest,
             health_pb2.HealthCheckResponse,
         )
-        return self.call(check, health_pb2.HealthCheckRequest(service=service))
+        return self.call(check, health_pb2.HealthCheckRequest(service=service), owner=owner)
 
     def read_reflection(self) -> descriptor_pb2.FileDescriptorSet:
         """Return the files that the server's reflection tells of."""
@@ -187,7 +208,7 @@ class Connection:
     @property
     def _name(self) -> str:
         """What the server's certificate should call it."""
-        tls = self._settings.tls
+        tls = self.settings.tls
         if tls is not None and tls.server_name is not None:
             return tls.server_name
         return self.target.rpartition(":")[0]
@@ -201,7 +222,7 @@ class Connection:
             if err.code() is not grpc.StatusCode.UNAVAILABLE:
                 return "no gRPC server answered"
             reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
-            return cause_of(reason, self._name, self._settings.tls)
+            return cause_of(reason, self._name, self.settings.tls)
         return "the connection was lost"
 
 
@@ -225,4 +246,4 @@ def _read_answer(
 
 def _check_deadline(deadline: float) -> None:
     if deadline <= 0:
-        raise GrpcError(f"A deadline should be longer than 0 s, got {deadline:g} s.")
+        raise UsageError(f"A deadline should be longer than 0 s, got {deadline:g} s.")

@@ -1,11 +1,11 @@
 """What is sent along with a call ("Custom-Metadata" in PROTOCOL-HTTP2.md of the gRPC project)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from robot.api.types import Secret
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 Value = str | bytes | Secret | list[str] | None
 SentMetadata = dict[str, Value]
@@ -36,18 +36,25 @@ def _entries(metadata: Entries) -> Iterator[tuple[str, str | bytes]]:
 def _key(name: str) -> str:
     key = name.lower()
     if not _KEY.fullmatch(key):
-        raise GrpcError(f"Metadata key '{name}' should consist of a-z, 0-9, '_', '-' and '.' only.")
+        raise UsageError(
+            f"Metadata key '{name}' should consist of a-z, 0-9, '_', '-' and '.' only."
+        )
     if _RESERVED_KEY.fullmatch(key):
-        raise GrpcError(f"Metadata key '{key}' is one that gRPC itself sends.")
+        raise UsageError(f"Metadata key '{key}' is one that gRPC itself sends.")
     return key
 
 
 def _value(key: str, value: str | bytes | Secret | None) -> str | bytes:
     sent = value.value if isinstance(value, Secret) else value
     if sent is None:
-        raise GrpcError(f"Metadata '{key}' has no value, expected text or bytes.")
+        raise UsageError(f"Metadata '{key}' has no value, expected text or bytes.")
     if key.endswith("-bin"):
         return sent.encode() if isinstance(sent, str) else sent
     if isinstance(sent, bytes) or not (sent.isascii() and sent.isprintable()):
-        raise GrpcError(f"Metadata '{key}' should consist of printable ASCII characters only.")
+        raise UsageError(f"Metadata '{key}' should consist of printable ASCII characters only.")
     return sent
+
+
+def all_values(metadata: Mapping[str, str | bytes], key: str) -> list[str | bytes]:
+    value = metadata.get(key)
+    return [] if value is None else [value]

@@ -1,5 +1,6 @@
 """What one RPC came to."""
 
+import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from typing import Any, NamedTuple
 
 import grpc
 from google.protobuf.message import Message
+
+_ids = itertools.count(1)
 
 
 class Status(NamedTuple):
@@ -37,6 +40,9 @@ class Outcome:
     `method` is the full name (`/package.Service/Method`), `target` the address as
     `host:port`, `response` None unless the status is OK, `duration` in seconds, `ended` in
     seconds since 1970. `types` are the pools of message types that error details may be of.
+    `messages` is how many a stream had brought when it ended; `owner` says on whose behalf
+    the call was made, such as a session's id. `id` is its identity, also in the report: no
+    other outcome of the run has it.
     """
 
     method: str
@@ -48,7 +54,10 @@ class Outcome:
     initial_metadata: Metadata = field(default_factory=dict, repr=False)
     trailing_metadata: Metadata = field(default_factory=dict, repr=False)
     types: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    messages: int | None = None
+    owner: str = field(default="", compare=False)
     ended: float = field(default_factory=time.time, compare=False)
+    id: int = field(default_factory=_ids.__next__, compare=False)
 
     def __str__(self) -> str:
         return f"{self.method} at {self.target}: {self.status} after {self.duration * 1000:.1f} ms"
@@ -68,38 +77,3 @@ def _join(one: str | bytes, other: str | bytes) -> str | bytes:
     if isinstance(one, bytes) and isinstance(other, bytes):
         return one + b"," + other
     return f"{one!s}, {other!s}"
-
-
-class RpcFailed(AssertionError):
-    """An RPC that should have been answered ended with another status than OK."""
-
-    ROBOT_SUPPRESS_NAME = True
-
-    def __init__(self, message: str, outcome: Outcome):
-        super().__init__(message)
-        self.outcome = outcome
-
-
-class JudgementFailed(AssertionError):
-    """What an RPC came to is not what it should be; its status alone is not the reason."""
-
-    ROBOT_SUPPRESS_NAME = True
-
-
-class StreamFailed(AssertionError):
-    """A stream did not bring in time what it should."""
-
-    ROBOT_SUPPRESS_NAME = True
-
-
-class GrpcError(RuntimeError):
-    """A call could not be made as asked: wrong input, or nothing to talk to."""
-
-    ROBOT_SUPPRESS_NAME = True
-
-
-class LastOutcome:
-    """Keeps the outcome of the latest RPC, for keywords that judge it afterwards."""
-
-    def __init__(self) -> None:
-        self.value: Outcome | None = None

@@ -4,7 +4,7 @@ import fnmatch
 import re
 from typing import Literal
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 Matching = Literal["text", "glob", "regexp"]
 
@@ -18,4 +18,4 @@ def matches(text: str, expected: str, how: Matching) -> bool:
     try:
         return re.search(expected, text) is not None
     except re.error as err:
-        raise GrpcError(f"'{expected}' is not a regular expression: {err}.") from None
+        raise UsageError(f"'{expected}' is not a regular expression: {err}.") from None

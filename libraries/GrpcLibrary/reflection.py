@@ -9,7 +9,7 @@ from google.protobuf import descriptor_pb2
 from google.protobuf.message import DecodeError
 from grpc_reflection.v1alpha import reflection_pb2
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 # The two versions have the same messages under different names.
 _METHODS = (
@@ -27,10 +27,10 @@ def read_files(channel: grpc.Channel, deadline: float) -> descriptor_pb2.FileDes
             return _Files(channel, path, deadline).read()
         except grpc.RpcError as err:
             if err.code() is not grpc.StatusCode.UNIMPLEMENTED:
-                raise GrpcError(
+                raise UsageError(
                     f"The server's reflection failed with {err.code().name} '{err.details()}'."
                 ) from None
-    raise GrpcError("The server has no reflection service, v1 or v1alpha; give its .proto files.")
+    raise UsageError("The server has no reflection service, v1 or v1alpha; give its .proto files.")
 
 
 class _Files:
@@ -50,7 +50,7 @@ class _Files:
         while missing := self._missing():
             self._add([_Request(file_by_filename=name) for name in missing])
             if not_sent := missing & self._missing():
-                raise GrpcError(f"The server's reflection does not send '{min(not_sent)}'.")
+                raise UsageError(f"The server's reflection does not send '{min(not_sent)}'.")
         return descriptor_pb2.FileDescriptorSet(file=self._in_order())
 
     def _add(self, requests: list[Any]) -> None:
@@ -59,7 +59,7 @@ class _Files:
                 try:
                     file = descriptor_pb2.FileDescriptorProto.FromString(data)
                 except DecodeError:
-                    raise GrpcError("The server's reflection sends what is no file.") from None
+                    raise UsageError("The server's reflection sends what is no file.") from None
                 self._files.setdefault(file.name, file)
 
     def _answers(self, requests: list[Any]) -> list[Any]:
@@ -69,7 +69,7 @@ class _Files:
         for request, answer in zip(requests, answers, strict=False):
             if answer.HasField("error_response"):
                 name = request.file_by_filename or request.file_containing_symbol or "services"
-                raise GrpcError(
+                raise UsageError(
                     f"The server's reflection does not know '{name}': "
                     f"'{answer.error_response.error_message}'."
                 )
@@ -85,4 +85,4 @@ class _Files:
             return [self._files[name] for name in TopologicalSorter(imports).static_order()]
         except CycleError as err:
             cycle = " -> ".join(reversed(err.args[1]))
-            raise GrpcError(f"The server's reflection sends a cyclic import: {cycle}.") from None
+            raise UsageError(f"The server's reflection sends a cyclic import: {cycle}.") from None

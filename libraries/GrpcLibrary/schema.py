@@ -14,7 +14,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import DecodeError, Message
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 _ASIDE = re.compile(r"^WARNING: |^[IW]\d{4} |: warning: ")
 
@@ -75,7 +75,7 @@ class Schema:
                 found = pool.FindFileByName(file.name)
             except (TypeError, KeyError) as err:
                 reason = str(err).rstrip(".")
-                raise GrpcError(
+                raise UsageError(
                     f"The schema's file '{file.name}' is not valid: {reason}."
                 ) from None
             for service in found.services_by_name.values():
@@ -91,22 +91,26 @@ class Schema:
         """
         for folder in import_paths:
             if not folder.is_dir():
-                raise GrpcError(f"There is no folder '{folder}' to import from.")
+                raise UsageError(f"There is no folder '{folder}' to import from.")
         if path.is_dir():
             protos = sorted(path.rglob("*.proto"))
             if not protos:
-                raise GrpcError(f"There is no .proto file in the folder '{path}'.")
+                raise UsageError(f"There is no .proto file in the folder '{path}'.")
             return cls(_compile(protos, [*import_paths, path]))
         if not path.is_file():
-            raise GrpcError(f"There is no schema at '{path}'.")
+            raise UsageError(f"There is no schema at '{path}'.")
         if path.suffix == ".proto":
             return cls(_compile([path], [*import_paths, path.parent]))
         try:
             return cls(descriptor_pb2.FileDescriptorSet.FromString(path.read_bytes()))
         except DecodeError:
-            raise GrpcError(
+            raise UsageError(
                 f"'{path}' is neither a .proto file nor a compiled descriptor set."
             ) from None
+
+    @classmethod
+    def from_paths(cls, paths: Sequence[Path]) -> "Schema":
+        return cls.from_path(paths[0])
 
     def method(self, name: str) -> Method:
         """Return the method of the name `package.Service/Method` or `Service/Method`."""
@@ -126,10 +130,10 @@ class Schema:
             return found[0]
         if found:
             paths = ", ".join(method.path.lstrip("/") for method in found)
-            raise GrpcError(f"Method '{name}' is not clear; it could be one of: {paths}.")
+            raise UsageError(f"Method '{name}' is not clear; it could be one of: {paths}.")
         near = difflib.get_close_matches(wanted, self._methods, n=5, cutoff=0.5)
         names = ", ".join(near or self._methods) or "none"
-        raise GrpcError(
+        raise UsageError(
             f"There is no method '{name}'; {'near names are' if near else 'there are'}: {names}."
         )
 
@@ -163,7 +167,7 @@ def _compile(
             text=True,
         )
         if done.returncode != 0:
-            raise GrpcError(f"The schema does not compile: {_objections(done.stderr)}.")
+            raise UsageError(f"The schema does not compile: {_objections(done.stderr)}.")
         return descriptor_pb2.FileDescriptorSet.FromString(compiled.read_bytes())
 
 

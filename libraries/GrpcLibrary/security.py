@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 import grpc
 
-from .outcome import GrpcError
+from .errors import UsageError
 
 # What gRPC's core and its BoringSSL say of a failed connection, and what it means.
 _CAUSES = {
@@ -61,7 +61,7 @@ class Tls:
 
     def credentials(self) -> grpc.ChannelCredentials:
         if (self.certificate is None) != (self.key is None):
-            raise GrpcError("For mutual TLS, give both 'certificate' and 'key'.")
+            raise UsageError("For mutual TLS, give both 'certificate' and 'key'.")
         root, key, certificate = _read(self.root), _read(self.key), _read(self.certificate)
         self._check_files()
         return grpc.ssl_channel_credentials(root, key, certificate)
@@ -78,12 +78,12 @@ class Tls:
             if self.root:
                 context.load_verify_locations(self.root)
         except ssl.SSLError:
-            raise GrpcError(f"'{self.root}' holds no certificate in PEM form.") from None
+            raise UsageError(f"'{self.root}' holds no certificate in PEM form.") from None
         try:
             if self.certificate:
                 context.load_cert_chain(self.certificate, self.key, lambda: "")
         except ssl.SSLError:
-            raise GrpcError(
+            raise UsageError(
                 f"'{self.certificate}' and '{self.key}' are no certificate in PEM form "
                 f"and its unencrypted key."
             ) from None
@@ -124,4 +124,4 @@ def _read(file: Path | None) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError as err:
-        raise GrpcError(f"'{file}' cannot be read: {err.strerror}.") from None
+        raise UsageError(f"'{file}' cannot be read: {err.strerror}.") from None

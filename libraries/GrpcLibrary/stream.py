@@ -9,7 +9,8 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from .outcome import GrpcError, Outcome, RpcFailed, Status, as_mapping
+from .errors import RpcFailed, UsageError
+from .outcome import Metadata, Outcome, Status, as_mapping
 from .schema import Method, UnreadableAnswer
 
 # How many received messages wait to be read. Beyond, the server has to wait as well: gRPC's
@@ -24,8 +25,11 @@ BATCH_MESSAGES = BUFFERED_MESSAGES // 2
 class Stream:
     """An open call of any kind, whose sending and receiving are independent of each other."""
 
-    def __init__(self, method: Method, target: str):
+    def __init__(self, method: Method, target: str, owner: str = ""):
+        """`owner` is on whose behalf it is opened."""
         self.method = method.path
+        self.owner = owner
+        self._arrived = 0
         self._read_message = method.read
         self._types = method.types
         self.target = target
@@ -46,6 +50,11 @@ class Stream:
         self._reader.start()
 
     @property
+    def initial_metadata(self) -> Metadata:
+        """What the server sent before its first message; waits for it."""
+        return as_mapping(self._call.initial_metadata())
+
+    @property
     def outcome(self) -> Outcome | None:
         """What the call came to, or None while it goes on."""
         return self._outcome
@@ -53,7 +62,7 @@ class Stream:
     def send(self, message: Message) -> None:
         """Send the message as soon as the server takes it.
 
-        Raises RpcFailed where the call has ended, and GrpcError where it is half-closed.
+        Raises RpcFailed where the call has ended, and UsageError where it is half-closed.
         """
         with self._changed:
             if self._outcome is not None:
@@ -63,7 +72,7 @@ class Stream:
                     self._outcome,
                 )
             if self._half_closed:
-                raise GrpcError(f"Nothing more can be sent on '{self.method}': it is half-closed.")
+                raise UsageError(f"Nothing more can be sent on '{self.method}': it is half-closed.")
             self._outgoing.append(message)
             self._changed.notify_all()
 
@@ -136,6 +145,7 @@ class Stream:
                 with self._changed:
                     self._changed.wait_for(self._has_room)
                     self._incoming.append(message)
+                    self._arrived += 1
                     if len(self._incoming) == self._awaited:
                         self._changed.notify_all()
         except grpc.RpcError:
@@ -156,6 +166,8 @@ class Stream:
                 as_mapping(self._call.initial_metadata()),
                 as_mapping(self._call.trailing_metadata()),
                 (self._types,),
+                messages=self._arrived,
+                owner=self.owner,
             )
             self._changed.notify_all()
 

@@ -2,17 +2,23 @@
 
 import base64
 from collections.abc import Callable
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-import grpc
 import jwt
-from robot.api.types import Secret
 
-from GrpcLibrary.outcome import Outcome
+from GrpcLibrary.errors import CheckFailed, UsageError
+from GrpcLibrary.metadata import Entries
+from GrpcLibrary.secret import hide, reveal
+from SessionLibrary.description import Rpc, Values
+from SessionLibrary.session import Call, Session
+from SessionLibrary.tokens import judge_refusal
 
-from .errors import ServiceFailure, UsageError
-from .gateway import Gateway, SessionMethod
-from .session import Call, Session
+if TYPE_CHECKING:
+    from robot.api.types import Secret
+
+# The calls that need a token and a session id.
+SessionMethod = Literal["MyServiceEcho", "MyServiceSubscribe", "MyServiceShutdown"]
+SUBSCRIBE = "MyServiceSubscribe"
 
 BadCredentials = Literal[
     "no token",
@@ -40,11 +46,11 @@ class Credentials(NamedTuple):
     """What a session's call is sent with; None is left out."""
 
     session_id: str | None
-    token: Secret | None
+    token: "Secret | None"
 
 
-def spoil(kind: BadCredentials, session: Session, other: Session | None) -> Credentials:
-    """Return the session's credentials, spoilt in that way.
+def make_bad(kind: BadCredentials, session: Session, other: Session | None) -> Credentials:
+    """Return the session's credentials, made bad in that way.
 
     `other` is a session whose token will do for "another session's token".
     """
@@ -57,11 +63,11 @@ def spoil(kind: BadCredentials, session: Session, other: Session | None) -> Cred
     if kind == "no token":
         return Credentials(session.id, None)
     try:
-        return Credentials(session.id, Secret(_TOKENS[kind](session.token.value)))
+        return Credentials(session.id, hide(_TOKENS[kind](reveal(session.token))))
     except (ValueError, jwt.InvalidTokenError):
-        raise ServiceFailure(
-            f"Session '{session.alias}': the token is no JSON Web Token of three parts, from "
-            f"which '{kind}' could be made."
+        raise CheckFailed(
+            f"Session '{session.alias}': the token is not a JSON Web Token of three parts, from "
+            f"which '{kind}' can be made."
         ) from None
 
 
@@ -103,29 +109,35 @@ def _with_forged_claims(token: str) -> str:
 def call_with(
     kind: BadCredentials, method: SessionMethod, session: Session, other: Session | None
 ) -> Call:
-    """Make a call with the spoilt credentials; fail unless it is refused as it should be."""
-    credentials = spoil(kind, session, other)
+    """Make a call with the bad credentials; fail unless it is refused as it should be."""
+    credentials = make_bad(kind, session, other)
+    rpc = _rpc(session, method)
     number, value = session.next_call()
-    call = Call(number, value, _outcome(session.gateway, method, credentials, value))
+    values, metadata = _sent(session, credentials, number, value)
+    send = session.gateway.first_message if method == SUBSCRIBE else session.gateway.call
+    outcome = send(rpc, values, metadata, credentials.session_id or "")
+    call = Call(number, value, rpc, outcome)
     words = NOT_AUTHENTICATED if credentials.session_id else NO_SESSION_ID
     judge_refusal(session, call, words, kind)
     return call
 
 
-def judge_refusal(session: Session, call: Call, words: str, reason: str) -> None:
-    status = call.outcome.status
-    expected = f"UNAUTHENTICATED '{words}' because of '{reason}'"
-    if status.code is not grpc.StatusCode.UNAUTHENTICATED:
-        raise session.failure(call, expected)
-    if status.message != words:
-        raise session.misfit(call, expected)
+def _rpc(session: Session, method: SessionMethod) -> Rpc:
+    system = session.gateway.system
+    rpcs = (system.call, system.stream, system.shutdown)
+    for rpc in rpcs:
+        if rpc is not None and rpc.name == method:
+            return rpc
+    raise UsageError(f"The description of '{system.name}' has no method '{method}'.")
 
 
-def _outcome(
-    gateway: Gateway, method: SessionMethod, credentials: Credentials, value: str
-) -> Outcome:
-    if method == "MyServiceEcho":
-        return gateway.echo(*credentials, value)
-    if method == "MyServiceShutdown":
-        return gateway.shutdown(*credentials)
-    return gateway.first_message(*credentials, value)
+def _sent(
+    session: Session, credentials: Credentials, number: int, value: str
+) -> tuple[Values, Entries]:
+    """Return what a call's placeholders stand for, and its metadata; None is left out."""
+    values = {**session.values(number, value)}
+    for name, given in (("session_id", credentials.session_id), ("token", credentials.token)):
+        values.pop(name, None)
+        if given is not None:
+            values[name] = reveal(given)
+    return values, session.metadata(values)

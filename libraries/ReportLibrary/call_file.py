@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from MyServiceLibrary.record import RecordedCall
+from GrpcLibrary.record import RecordedCall
 
 from .timeline import began, rpc
 
@@ -33,7 +33,7 @@ def _as_dict(call: RecordedCall, where: str) -> dict[str, str | float]:
     return {
         "time": time.isoformat(timespec="microseconds"),
         "test": where,
-        "session": call.session_id,
+        "session": call.owner,
         "method": rpc(call),
         "instance": call.instance,
         "code": call.code,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from MyServiceLibrary.record import RecordedCall, RecordedStep
+from GrpcLibrary.record import RecordedCall, RecordedStep
 from StackLibrary.events import GATEWAY, Event
 
 from .folding import Row

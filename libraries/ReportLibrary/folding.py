@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from MyServiceLibrary.record import RecordedCall
+from GrpcLibrary.record import RecordedCall
 from StackLibrary.events import Event
 
 from .timeline import Step, Timeline, Transfer, put_out
@@ -45,7 +45,7 @@ def fold(timeline: Timeline, limit: int = MAX_ROWS) -> list[Row]:
     def by_session(step: Step) -> Hashable:
         if step is timeline.failing or isinstance(step, Event):
             return id(step)
-        return step.session_id, by_kind(step)
+        return step.owner, by_kind(step)
 
     def is_landmark(step: Step) -> bool:
         return isinstance(step, Transfer) or is_turn(step)

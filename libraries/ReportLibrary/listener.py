@@ -10,7 +10,7 @@ from robot import result, running
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn
 
-from MyServiceLibrary import MyServiceLibrary
+from GrpcLibrary.record import CallRecord, RecordedFailure
 from StackLibrary import StackLibrary
 from StackLibrary.errors import StackError
 from StackLibrary.stack import Instance, Stack
@@ -52,7 +52,7 @@ class Report:
         self._take(self._suite)
 
     def end_test(self, data: running.TestCase, result: result.TestCase) -> None:
-        timeline = self._take(result.full_name, result.message if result.failed else "")
+        timeline = self._take(result.full_name)
         if timeline.sessions:
             logger.info(page_of(timeline, _logs() if timeline.failing else {}), html=True)
 
@@ -66,19 +66,22 @@ class Report:
             suite.metadata.update(self._metadata[suite.full_name].texts())
             suite = suite.parent
 
-    def _take(self, where: str, failure: str = "") -> Timeline:
+    def _take(self, where: str) -> Timeline:
         """Take what was recorded since the last time, in the test or suite of that name."""
         record = Record()
-        for calls in (library.calls for library in _imported(MyServiceLibrary)):
+        for calls in _records():
             record.entries += calls.take()
             record.aliases |= calls.aliases
+            for failed in calls.take_failures():
+                if _has_counted(failed):
+                    record.failing |= {outcome.id for outcome in failed.failure.outcomes}
         for current in (library.current for library in _imported(StackLibrary)):
             record.events += current.events.take()
             if current.latest is not None:
                 self._look_at(current.latest, record, is_up=current.is_up)
         assert self._file is not None
         self._file.add(record.calls, where)
-        return tell(record, self._known, failure)
+        return tell(record, self._known)
 
     def _look_at(self, stack: Stack, record: Record, *, is_up: bool) -> None:
         if stack is not self._stack:
@@ -97,6 +100,23 @@ def _instances(stack: Stack) -> list[Instance]:
         return stack.instances()
     except StackError:
         return []  # out of reach: only its gateway is known
+
+
+def _records() -> Iterator[CallRecord]:
+    """Return the records of calls of the libraries that the suite has imported."""
+    for library in _libraries().values():
+        if isinstance(record := getattr(library, "record", None), CallRecord):
+            yield record
+
+
+def _has_counted(failed: RecordedFailure) -> bool:
+    """Tell whether a keyword's failure made the test fail: nothing around it has passed."""
+    step = failed.keyword
+    while step is not None and not isinstance(step, result.TestSuite):
+        if not step.failed:
+            return False
+        step = step.parent
+    return True
 
 
 def _imported(kind: type[T]) -> Iterator[T]:

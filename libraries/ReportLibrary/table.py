@@ -6,7 +6,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from GrpcLibrary.load import percentile
-from MyServiceLibrary.record import RecordedCall
+from GrpcLibrary.record import RecordedCall
 
 from .timeline import Timeline
 from .words import codes, count, duration
@@ -37,7 +37,7 @@ def table(timeline: Timeline) -> ET.Element:
     for heading in HEADINGS:
         ET.SubElement(head, "th", {"scope": "col"}).text = heading
     body = ET.SubElement(element, "tbody")
-    served = {call.session_id for call in timeline.calls if call.instance}
+    served = {call.owner for call in timeline.calls if call.instance}
     ids = sorted(timeline.sessions, key=lambda session_id: session_id not in served)
     for session_id in ids[:MAX_SESSIONS]:
         _add_row(body, timeline, timeline.alias(session_id), [session_id])
@@ -48,8 +48,8 @@ def table(timeline: Timeline) -> ET.Element:
 
 def _add_row(body: ET.Element, timeline: Timeline, name: str, session_ids: Sequence[str]) -> None:
     ids = set(session_ids)
-    calls = [call for call in timeline.calls if call.session_id in ids]
-    transfers = [move for move in timeline.transfers if move.session_id in ids]
+    calls = [call for call in timeline.calls if call.owner in ids]
+    transfers = [move for move in timeline.transfers if move.owner in ids]
     visits = _visits(calls) if len(ids) == 1 else _answers(calls)
     errors = [call for call in calls if call.is_error]
     seconds = [call.duration for call in calls if call.messages is None]  # a stream lasts

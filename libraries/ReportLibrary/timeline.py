@@ -1,11 +1,11 @@
 """What happened in a test, in order: calls, transfers, and what was done to instances."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from MyServiceLibrary.record import Recorded, RecordedCall, RecordedStep
+from GrpcLibrary.record import Recorded, RecordedCall, RecordedStep
 from StackLibrary.events import GATEWAY, Event
 
 
@@ -17,7 +17,7 @@ class Transfer(NamedTuple):
     """
 
     at: float
-    session_id: str
+    owner: str
     origin: str
     destination: str
     seconds: float
@@ -58,15 +58,15 @@ class Known:
         """Return the transfer that the step shows, if it does."""
         if isinstance(step, Event) or not step.instance:
             return None
-        origin, last_answer = self.serving.get(step.session_id, (step.instance, 0.0))
+        origin, last_answer = self.serving.get(step.owner, (step.instance, 0.0))
         if step.instance == origin or _is_old_news(step):
             return None
         seconds = step.at - self.gone.get(origin, last_answer)
-        return Transfer(step.at, step.session_id, origin, step.instance, max(0.0, seconds))
+        return Transfer(step.at, step.owner, origin, step.instance, max(0.0, seconds))
 
     def note(self, step: Recorded | Event) -> None:
         if not isinstance(step, Event) and step.instance and not _is_old_news(step):
-            self.serving[step.session_id] = (step.instance, step.at)
+            self.serving[step.owner] = (step.instance, step.at)
         if part := put_out(step):
             self.gone[part] = step.at
         if isinstance(step, Event) and step.brings_back:
@@ -83,7 +83,8 @@ class Record:
     """What the libraries of a suite have recorded.
 
     `instances` are the names of the stack's, by address; `exited` are those among them that
-    have ended, by whatever cause.
+    have ended, by whatever cause. `failing` are the ids of the outcomes that the test failed
+    because of.
     """
 
     entries: list[Recorded] = field(default_factory=list)
@@ -91,6 +92,7 @@ class Record:
     aliases: dict[str, str] = field(default_factory=dict)
     instances: dict[str, str] = field(default_factory=dict)
     exited: list[str] = field(default_factory=list)
+    failing: set[int] = field(default_factory=set)
 
     @property
     def calls(self) -> list[RecordedCall]:
@@ -123,17 +125,17 @@ class Timeline:
     @property
     def sessions(self) -> list[str]:
         """The ids of the sessions, in the order of their first steps."""
-        ids = (step.session_id for step in self.steps if not isinstance(step, Event))
+        ids = (step.owner for step in self.steps if not isinstance(step, Event))
         return list(dict.fromkeys(ids))
 
     def alias(self, session_id: str) -> str:
         return self.aliases.get(session_id, session_id) or "no session"
 
 
-def tell(record: Record, known: Known, failure: str = "") -> Timeline:
+def tell(record: Record, known: Known) -> Timeline:
     """Put what was recorded in the order in which it ended, and find the transfers in it.
 
-    `known` is brought up to date; `failure` is the message of a test that failed.
+    `known` is brought up to date.
     """
     gone_before = frozenset(known.gone)
     steps: list[Step] = []
@@ -154,7 +156,7 @@ def tell(record: Record, known: Known, failure: str = "") -> Timeline:
         record.instances,
         record.aliases,
         gone_before,
-        _failing(steps, failure) if failure else None,
+        _failing(steps, record.failing),
     )
 
 
@@ -166,17 +168,9 @@ def _instances(step: Step) -> list[str]:
     return [name] if name not in ("", GATEWAY) else []
 
 
-def _failing(steps: Sequence[Step], failure: str) -> Recorded | None:
-    """Return the call that the test failed at, if a call was what it failed at.
-
-    That is the last one whose judgement the test's message quotes or, where none does, the
-    last one that ended with a status which the message names.
-    """
-    recorded = [step for step in reversed(steps) if isinstance(step, RecordedCall | RecordedStep)]
-    for step in recorded:
-        if step.failure and step.failure in failure:
-            return step
-    for step in recorded:
-        if isinstance(step, RecordedCall) and step.code != "OK" and step.code in failure:
+def _failing(steps: Sequence[Step], ids: Container[int]) -> Recorded | None:
+    """Return the last of the calls, or messages of streams, that the test failed because of."""
+    for step in reversed(steps):
+        if isinstance(step, RecordedCall | RecordedStep) and step.id in ids:
             return step
     return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from GrpcLibrary.load import percentile
-from MyServiceLibrary.record import Recorded, RecordedCall, RecordedStep
+from GrpcLibrary.record import Recorded, RecordedCall, RecordedStep
 from StackLibrary.events import Event
 
 from .folding import Row
@@ -99,7 +99,7 @@ class Words:
 
     def _who(self, row: Row, *, short: bool) -> str:
         """Name the session, where that is not always the same one."""
-        ids = {step.session_id for step in row.steps if not isinstance(step, Event)}
+        ids = {step.owner for step in row.steps if not isinstance(step, Event)}
         if len(ids) > 1:
             return f"{count(len(ids), 'session')}, "
         if short and len(self._sessions) == 1:

@@ -58,7 +58,7 @@ Talk
     [Documentation]    Both stream: what is sent and what is received are in the test's hand.
     Open Stream    RouteGuide/Chat
     Send Message    text=is the tower open?
-    ${answer} =    Receive Message    within=2s
+    ${answer} =    Receive Message    timeout=2s
     Should Be Equal    ${answer.text}    IS THE TOWER OPEN?
     Half Close
     Wait Until Stream Ends
@@ -75,7 +75,7 @@ Expect A Failure
 
 Wait For The Guide To Be Back
     Guide Fails With    UNAVAILABLE    closed for lunch    times=2
-    ${place} =    Wait Until Rpc Ends With    OK    RouteGuide/GetPlace    name=the mill    within=5s
+    ${place} =    Wait Until Rpc Ends With    OK    RouteGuide/GetPlace    name=the mill    timeout=5s
     Should Be Equal    ${place.name}    the mill
 
 Ask Many Times

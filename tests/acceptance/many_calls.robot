@@ -101,7 +101,7 @@ Call Never Ends As Hoped
     ...    Wait Until Rpc Ends With
     ...    OK
     ...    ${METHOD}
-    ...    within=0.35s
+    ...    timeout=0.35s
 
 Only Call Does Not End As Hoped
     Run Keyword And Expect Error
@@ -109,7 +109,7 @@ Only Call Does Not End As Hoped
     ...    Wait Until Rpc Ends With
     ...    NOT_FOUND
     ...    ${METHOD}
-    ...    within=0s
+    ...    timeout=0s
 
 Unknown Code Is Refused
     Run Keyword And Expect Error
@@ -122,4 +122,4 @@ Numbers And Limits That Mean Nothing Are Refused
     ...    Call Rpc Many Times    GetPlace    10    concurrency=inf
     Run Keyword And Expect Error
     ...    'within' should be 0 or more, got '-1 s'.
-    ...    Wait Until Rpc Ends With    OK    GetPlace    within=-1s
+    ...    Wait Until Rpc Ends With    OK    GetPlace    timeout=-1s

@@ -64,13 +64,13 @@ Empty Stream
 
 Many Messages
     Open Stream    RouteGuide/ListPlaces    count=5000    deadline=20s
-    ${places} =    Receive Messages    within=20s
+    ${places} =    Receive Messages    timeout=20s
     Length Should Be    ${places}    5000
     Should Be Equal    ${places}[4999][name]    place 5000
 
 Many Messages That Nobody Reads
     Open Stream    RouteGuide/ListPlaces    count=5000    deadline=20s
-    ${outcome} =    Wait Until Stream Ends    within=20s
+    ${outcome} =    Wait Until Stream Ends    timeout=20s
     Should Be True    $outcome.status.is_ok
 
 Endless Stream Does Not Fill The Memory
@@ -120,7 +120,7 @@ Message Does Not Come In Time
     Run Keyword And Expect Error
     ...    EQUALS:Stream 'places': 0 messages came within 0.1 s, expected 1 message.
     ...    Receive Message
-    ...    within=0.1s
+    ...    timeout=0.1s
     Guide Goes On
     ${places} =    Receive Messages
     Length Should Be    ${places}    2
@@ -133,29 +133,29 @@ Messages Do Not Come In Time
     ...    EQUALS:Stream 'places': 1 message came within 0.2 s, expected 2 messages.
     ...    Receive Messages
     ...    2
-    ...    within=0.2s
+    ...    timeout=0.2s
     Run Keyword And Expect Error
     ...    EQUALS:Stream 'places': 0 messages came within 0.1 s, expected all messages.
     ...    Receive Messages
-    ...    within=0.1s
+    ...    timeout=0.1s
 
 Endless Stream Does Not End In Time
     Open Stream    RouteGuide/WatchWeather    bytes=1    alias=weather
     Run Keyword And Expect Error
     ...    GLOB:Stream 'weather': * messages came within 0.2 s, expected all messages.
     ...    Receive Messages
-    ...    within=0.2s
+    ...    timeout=0.2s
     Run Keyword And Expect Error
     ...    EQUALS:Stream 'weather' goes on after 0.2 s, expected its end.
     ...    Wait Until Stream Ends
-    ...    within=0.2s
+    ...    timeout=0.2s
 
 End Does Not Come In Time
     Open Stream    RouteGuide/Chat    alias=chat
     Run Keyword And Expect Error
     ...    EQUALS:Stream 'chat' goes on after 0.1 s, expected its end.
     ...    Wait Until Stream Ends
-    ...    within=0.1s
+    ...    timeout=0.1s
 
 Stream Ends Before A Message
     Open Stream    RouteGuide/ListPlaces    count=0    alias=places

@@ -1,8 +1,10 @@
 from .aliases import Aliases
 from .calls import CallKeywords
 from .connections import ConnectionKeywords, Opened
+from .core import RecordingCore
 from .judgements import JudgementKeywords
-from .lifetimes import ConnectionLifetime, OutcomeLifetime
+from .latest import Latest
+from .lifetimes import ConnectionLifetime
 from .numbers import check_whole
 from .statuses import StatusKeywords, parse_code, register
 from .streams import OpenStream, StreamKeywords
@@ -13,9 +15,10 @@ __all__ = [
     "ConnectionKeywords",
     "ConnectionLifetime",
     "JudgementKeywords",
+    "Latest",
     "OpenStream",
     "Opened",
-    "OutcomeLifetime",
+    "RecordingCore",
     "StatusKeywords",
     "StreamKeywords",
     "check_whole",

@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from robot.utils import ConnectionCache, eq
 
-from ..outcome import GrpcError
+from ..errors import UsageError
 
 
 class _Opened(Protocol):
@@ -33,7 +33,7 @@ class Aliases(Generic[T]):
 
     def check_is_free(self, alias: str) -> None:
         if any(eq(opened.alias, alias) for opened in self):
-            raise GrpcError(
+            raise UsageError(
                 f"There already is a {self._kind} '{alias}': give another alias, or end that one."
             )
 
@@ -45,13 +45,13 @@ class Aliases(Generic[T]):
         """Return what has the alias, or the active one for None."""
         if alias is None:
             if not self._cache:
-                raise GrpcError(f"There is no active {self._kind}; '{self._opener}' opens one.")
+                raise UsageError(f"There is no active {self._kind}; '{self._opener}' opens one.")
             return self._cache.get_connection()
         for opened in self:
             if eq(opened.alias, alias):
                 return opened
         names = ", ".join(f"'{opened.alias}'" for opened in self) or "none"
-        raise GrpcError(f"There is no {self._kind} '{alias}'; open are: {names}.")
+        raise UsageError(f"There is no {self._kind} '{alias}'; open are: {names}.")
 
     def switch(self, alias: str) -> T:
         return self._cache.switch(self.get(alias))

@@ -6,9 +6,10 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
+from ..errors import RpcFailed, UsageError
 from ..load import Outcomes, call_many
 from ..metadata import SentMetadata
-from ..outcome import GrpcError, Outcome, RpcFailed
+from ..outcome import Outcome
 from ..pace import paced
 from .aliases import Aliases
 from .answers import Answer, to_data
@@ -64,7 +65,7 @@ class CallKeywords:
         method: str,
         message: dict[str, Any] | str | None = None,
         *,
-        within: timedelta = timedelta(seconds=10),
+        timeout: timedelta = timedelta(seconds=10),
         metadata: SentMetadata | None = None,
         deadline: timedelta | None = None,
         connection: str | None = None,
@@ -72,26 +73,27 @@ class CallKeywords:
     ) -> Answer | None:
         """Makes a unary call again and again, until its status has the code.
 
-        Returns the answer, or None for another code than OK. Fails when ``within`` is over
+        Returns the answer, or None for another code than OK. Fails when the ``timeout`` is over
         before, with the number of calls and what the latest came to. Calls are 0.1 s apart;
-        one that is under way when ``within`` is over still has its deadline.
+        one that is under way when the ``timeout`` is over still has its deadline.
 
-        | `Wait Until Rpc Ends With`    OK    Inventory/GetItem    id=7    within=30s
+        | `Wait Until Rpc Ends With`    OK    Inventory/GetItem    id=7    timeout=30s
         """
         expected = parse_code(code)
-        if within < timedelta(0):
-            raise GrpcError(f"'within' should be 0 or more, got '{within.total_seconds():g} s'.")
+        seconds = timeout.total_seconds()
+        if seconds < 0:
+            raise UsageError(f"'timeout' should be 0 or more, got '{seconds:g} s'.")
         opened = self._connections.get(connection)
         call = UnaryCall(opened, method, Request.of(message, fields), metadata, deadline)
-        for number, seconds in paced(within.total_seconds()):
+        for number, after in paced(seconds):
             outcome = call.make()
-            tally = f"(this was call {number}, begun after {seconds:.1f} s)"
+            tally = f"(this was call {number}, begun after {after:.1f} s)"
             if outcome.status.code is expected:
                 log_outcome(outcome)
                 return None if outcome.response is None else to_data(outcome.response)
         raise RpcFailed(
             f"Call of '{outcome.method}' at '{outcome.target}' ended with {outcome.status}, "
-            f"expected {expected.name} within {within.total_seconds():g} s {tally}.",
+            f"expected {expected.name} within {seconds:g} s {tally}.",
             outcome,
         )
 
@@ -118,7 +120,7 @@ class CallKeywords:
         """
         check_whole(concurrency=concurrency)
         if count < 1 or concurrency < 1:
-            raise GrpcError(
+            raise UsageError(
                 f"'count' and 'concurrency' should be 1 or more, got '{count}' and '{concurrency}'."
             )
         opened = self._connections.get(connection)
@@ -140,9 +142,10 @@ class UnaryCall:
         deadline: timedelta | None = None,
     ):
         self._connection = opened.connection
+        self._owner = opened.alias
         self._method = opened.schema.method(method)
         if not self._method.is_unary:
-            raise GrpcError(f"'{self._method.path}' is a stream; 'Open Stream' opens it.")
+            raise UsageError(f"'{self._method.path}' is a stream; 'Open Stream' opens it.")
         self._request = request.build(self._method.request)
         self._metadata = tuple((metadata or {}).items())
         self._deadline = None if deadline is None else deadline.total_seconds()
@@ -150,4 +153,6 @@ class UnaryCall:
         log_metadata("Sent metadata", metadata or {})
 
     def make(self) -> Outcome:
-        return self._connection.call(self._method, self._request, self._metadata, self._deadline)
+        return self._connection.call(
+            self._method, self._request, self._metadata, self._deadline, self._owner
+        )

@@ -12,8 +12,9 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from ..connection import Connection, Settings
+from ..errors import CheckFailed, RpcFailed
 from ..metadata import SentMetadata
-from ..outcome import LastOutcome, RpcFailed
+from ..record import CallRecord
 from ..schema import Schema
 from ..security import Tls, TlsFields
 from .aliases import Aliases
@@ -37,6 +38,10 @@ class Opened:
     schema: Schema
     cancels: dict[str, Callable[[], None]] = field(default_factory=dict)
 
+    @property
+    def target(self) -> str:
+        return self.connection.target
+
     def close(self) -> None:
         for cancel in self.cancels.values():
             cancel()
@@ -44,9 +49,9 @@ class Opened:
 
 
 class ConnectionKeywords:
-    def __init__(self, connections: Aliases[Opened], last: LastOutcome):
+    def __init__(self, connections: Aliases[Opened], record: CallRecord):
         self._connections = connections
-        self._last = last
+        self._record = record
 
     @keyword(tags=["Connection"])
     def open_connection(
@@ -87,7 +92,7 @@ class ConnectionKeywords:
             options or {},
             _COMPRESSIONS[compression],
         )
-        connection = Connection(target, deadline.total_seconds(), self._last, settings)
+        connection = Connection(target, deadline.total_seconds(), self._record, settings)
         try:
             connection.wait_until_ready()
             opened = Opened(name, connection, _read_schema(connection, schema, import_paths or []))
@@ -99,9 +104,12 @@ class ConnectionKeywords:
         log_metadata("Metadata of every call", settings.metadata)
 
     @keyword(tags=["Connection"])
-    def switch_connection(self, alias: str) -> None:
-        """Makes the connection of that alias the `active connection`."""
-        self._connections.switch(alias)
+    def switch_connection(self, alias: str) -> Opened:
+        """Makes the connection of that alias the `active connection` and returns it.
+
+        It has an ``alias`` and a ``target``.
+        """
+        return self._connections.switch(alias)
 
     @keyword(tags=["Connection"])
     def close_connection(self, connection: str | None = None) -> None:
@@ -132,7 +140,7 @@ class ConnectionKeywords:
         | `Wait Until Server Is Ready`    localhost:50051    timeout=1 minute
         """
         settings = Settings(Tls.of(tls))
-        connection = Connection(target, timeout.total_seconds(), self._last, settings)
+        connection = Connection(target, timeout.total_seconds(), settings=settings)
         try:
             connection.wait_until_ready(timeout.total_seconds())
         finally:
@@ -148,7 +156,8 @@ class ConnectionKeywords:
         | `Server Should Be Serving`
         | `Server Should Be Serving`    greeting.Greeter
         """
-        outcome = self._connections.get(connection).connection.health(service)
+        opened = self._connections.get(connection)
+        outcome = opened.connection.health(service, opened.alias)
         what = f"Service '{service}'" if service else "The server"
         where = f"{what} at '{outcome.target}'"
         if outcome.response is None:
@@ -158,7 +167,7 @@ class ConnectionKeywords:
         answer: Any = outcome.response
         if answer.status != SERVING:
             name = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
-            raise RpcFailed(f"{where} is '{name}', expected 'SERVING'.", outcome)
+            raise CheckFailed(f"{where} is '{name}', expected 'SERVING'.", outcome)
 
 
 def _read_schema(connection: Connection, path: Path | None, import_paths: Sequence[Path]) -> Schema:

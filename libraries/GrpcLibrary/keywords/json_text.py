@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.field_mask_pb2 import FieldMask
 
-from ..outcome import GrpcError
+from ..errors import UsageError
 from .kinds import ANY, AS_JSON, FIELD_MASK, is_map
 
 
@@ -22,7 +22,7 @@ def read_json(text: str, kind: Any) -> Any:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as err:
-        raise GrpcError(
+        raise UsageError(
             f"The message is not JSON: {err}. "
             f"For a field that is named 'message', give a dictionary."
         ) from None
@@ -82,4 +82,4 @@ def _decoded(text: str, field: Any) -> bytes:
     try:
         return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
     except binascii.Error:
-        raise GrpcError(f"'{field.full_name}' should be base64 in JSON text.") from None
+        raise UsageError(f"'{field.full_name}' should be base64 in JSON text.") from None

@@ -1,5 +1,6 @@
 """Keywords that judge what the latest call came to, beyond its having failed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -7,7 +8,8 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from ..details import error_details
-from ..outcome import GrpcError, JudgementFailed, LastOutcome, Outcome
+from ..errors import CheckFailed, UsageError
+from ..outcome import Outcome
 from ..pattern import Matching, matches
 from .answers import Answer, packed_data
 from .call_log import REDACTED, shown
@@ -15,8 +17,9 @@ from .statuses import parse_code
 
 
 class JudgementKeywords:
-    def __init__(self, last: LastOutcome):
-        self._last = last
+    def __init__(self, latest: Callable[[], Outcome | None]):
+        """`latest` returns the outcome of the test's latest call."""
+        self._latest = latest
 
     @keyword(tags=["Outcome", "Getter"])
     def get_outcome(self) -> Outcome:
@@ -26,9 +29,10 @@ class JudgementKeywords:
         | ${outcome} =    `Get Outcome`
         | Should Be Equal    ${outcome.trailing_metadata}[x-trace]    7
         """
-        if self._last.value is None:
-            raise GrpcError("There is no outcome yet: no call has been made.")
-        return self._last.value
+        outcome = self._latest()
+        if outcome is None:
+            raise UsageError("There is no outcome yet: no call has been made.")
+        return outcome
 
     @keyword(tags=["Outcome", "Assertion"])
     def status_should_be(
@@ -122,10 +126,11 @@ class JudgementKeywords:
         if seconds >= limit.total_seconds():
             raise self._failure(f"took {seconds:.3f} s", f"less than {limit.total_seconds():g} s")
 
-    def _failure(self, seen: str, expected: str) -> JudgementFailed:
+    def _failure(self, seen: str, expected: str) -> CheckFailed:
         outcome = self.get_outcome()
-        return JudgementFailed(
-            f"Call of '{outcome.method}' at '{outcome.target}' {seen}, expected {expected}."
+        return CheckFailed(
+            f"Call of '{outcome.method}' at '{outcome.target}' {seen}, expected {expected}.",
+            outcome,
         )
 
 

@@ -1,27 +1,14 @@
-"""Listeners that end what a test or a suite has begun."""
+"""A listener that ends what a test or a suite has begun."""
 
 from robot import result, running
 
-from ..outcome import LastOutcome
 from .aliases import Aliases
 from .connections import Opened
 from .streams import OpenStream
 
 
-class OutcomeLifetime:
-    """Forgets the latest outcome when a test begins: it is another test's."""
-
-    ROBOT_LISTENER_API_VERSION = 3
-
-    def __init__(self, last: LastOutcome):
-        self._last = last
-
-    def start_test(self, data: running.TestCase, result: result.TestCase) -> None:
-        self._last.value = None
-
-
 class ConnectionLifetime:
-    """Cancels what streams a test leaves open, and closes what connections a suite does."""
+    """Cancels streams that a test leaves open, and closes connections that a suite does."""
 
     ROBOT_LISTENER_API_VERSION = 3
 

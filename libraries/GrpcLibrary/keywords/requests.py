@@ -8,7 +8,7 @@ from google.protobuf import json_format, message_factory
 from google.protobuf.message import Message
 from robot.api.types import Secret
 
-from ..outcome import GrpcError
+from ..errors import UsageError
 from ..schema import missing_fields
 from .json_text import read_json
 from .kinds import ANY, AS_JSON, DURATION, FIELD_MASK, TIMESTAMP, WRAPPERS, is_map, type_name
@@ -34,7 +34,7 @@ class Request(NamedTuple):
         if self.message is None:
             return build(message_type, self.fields)
         if self.fields:
-            raise GrpcError(
+            raise UsageError(
                 f"Give the fields of '{message_type.DESCRIPTOR.name}' "
                 f"as one message or by name, not both."
             )
@@ -59,7 +59,7 @@ def build(message_type: type[Message], data: Mapping[str, Any] | str) -> Message
         data = read_json(data, message.DESCRIPTOR)
     _fill(message, mapping(data, name), name)
     if missing := missing_fields(message):
-        raise GrpcError(f"'{name}' lacks fields that its schema requires: {missing}.")
+        raise UsageError(f"'{name}' lacks fields that its schema requires: {missing}.")
     return message
 
 
@@ -69,13 +69,13 @@ def _fill(message: Message, data: Mapping[str, Any], path: str) -> None:
     for name, value in data.items():
         field = kind.fields_by_name.get(name)
         if field is None:
-            raise GrpcError(f"'{path}' has no field '{name}', expected {_names(kind)}.")
+            raise UsageError(f"'{path}' has no field '{name}', expected {_names(kind)}.")
         if value is None:
             continue
         if field.containing_oneof and len(field.containing_oneof.fields) > 1:
             oneof = field.containing_oneof.name
             if oneof in given:
-                raise GrpcError(
+                raise UsageError(
                     f"'{path}' can have one of '{oneof}' only, got '{given[oneof]}' and '{name}'."
                 )
             given[oneof] = name
@@ -92,9 +92,9 @@ def _set(message: Message, field: Any, value: Any, path: str) -> None:
 def _set_secretly(message: Message, field: Any, value: Any, path: str) -> None:
     try:
         _set_openly(message, field, value, path)
-    except GrpcError:
+    except UsageError:
         kind = type_name(field)
-        raise GrpcError(
+        raise UsageError(
             f"'{path}' cannot be '<secret>', expected a value of type {kind}."
         ) from None
 
@@ -158,7 +158,7 @@ def _pack(packed: Any, value: Mapping[str, Any], path: str) -> None:
     try:
         kind = pool.FindMessageTypeByName(url.rpartition("/")[2])
     except KeyError:
-        raise GrpcError(f"'{path}' has the type '{url}', expected one of the schema.") from None
+        raise UsageError(f"'{path}' has the type '{url}', expected one of the schema.") from None
     message = message_factory.GetMessageClass(kind)()
     fields = {name: item for name, item in value.items() if name != "@type"}
     is_plain = kind.full_name in WRAPPERS | AS_JSON | {TIMESTAMP, DURATION}
@@ -172,7 +172,7 @@ def _parse_json(message: Message, value: Any, path: str) -> None:
     try:
         json_format.ParseDict(_unwrap_all(value), message, descriptor_pool=pool)
     except (json_format.ParseError, TypeError, AttributeError) as err:
-        raise GrpcError(f"'{path}' cannot be '{value}': {err}.") from None
+        raise UsageError(f"'{path}' cannot be '{value}': {err}.") from None
 
 
 def _unwrap_all(value: Any) -> Any:

@@ -6,7 +6,9 @@ from robot.api.deco import keyword
 from robot.errors import ExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn, register_run_keyword
 
-from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed
+from ..errors import RpcFailed, UsageError
+from ..outcome import Outcome
+from .latest import Latest
 
 _CODES = {code.name: code for code in grpc.StatusCode} | {
     str(code.value[0]): code for code in grpc.StatusCode
@@ -19,7 +21,7 @@ def parse_code(name: str) -> grpc.StatusCode:
         return _CODES[name.upper()]
     except KeyError:
         known = ", ".join(code.name for code in grpc.StatusCode)
-        raise GrpcError(f"'{name}' is not a gRPC status code, expected one of: {known}.") from None
+        raise UsageError(f"'{name}' is not a gRPC status code, expected one of: {known}.") from None
 
 
 def register(library: str) -> None:
@@ -32,8 +34,8 @@ def register(library: str) -> None:
 
 
 class StatusKeywords:
-    def __init__(self, last: LastOutcome):
-        self._last = last
+    def __init__(self, latest: Latest):
+        self._latest = latest
 
     @keyword(tags=["Assertion"])
     def expect_status(self, *codes_and_keyword: str) -> str:
@@ -51,7 +53,7 @@ class StatusKeywords:
         codes, call = _split(codes_and_keyword)
         name = _name(call[0])
         expected = " or ".join(code.name for code in codes)
-        self._last.value = None
+        self._latest.forget()
         try:
             BuiltIn().run_keyword(*call)
         except ExecutionFailed as failure:
@@ -59,21 +61,21 @@ class StatusKeywords:
                 raise
             outcome = _failed_call(failure)
             if outcome is None:
-                raise GrpcError(
+                raise UsageError(
                     f"'{name}' failed without a status, expected {expected}: {failure.message}"
                 ) from None
         else:
             raise self._passed(name, expected)
         if outcome.status.code not in codes:
             raise RpcFailed(f"'{name}' failed with {outcome.status}, expected {expected}.", outcome)
-        self._last.value = outcome
+        self._latest.set(outcome)
         logger.info(f"'{name}' failed with {outcome.status}, as expected.")
         return outcome.status.message
 
     def _passed(self, name: str, expected: str) -> Exception:
-        outcome = self._last.value
+        outcome = self._latest.get()
         if outcome is None:
-            return GrpcError(f"'{name}' passed without a status, expected {expected}.")
+            return UsageError(f"'{name}' passed without a status, expected {expected}.")
         return RpcFailed(f"'{name}' passed with {outcome.status}, expected {expected}.", outcome)
 
 
@@ -83,14 +85,19 @@ def _split(
     """Split `code… keyword args…` where the keyword begins."""
     codes: list[grpc.StatusCode] = []
     for index, argument in enumerate(arguments):
-        name = str(BuiltIn().replace_variables(argument))
-        if codes and name.upper() not in _CODES:
+        value = BuiltIn().replace_variables(argument)
+        names = [str(one) for one in (value if isinstance(value, list) else [value])]
+        if codes and not all(name.upper() in _CODES for name in names):
             return codes, arguments[index:]
-        code = parse_code(name)
-        if code is grpc.StatusCode.OK:
-            raise GrpcError("'Expect Status' expects a failure, and OK is none.")
-        codes.append(code)
-    raise GrpcError("'Expect Status' needs a status code and a keyword, and got no keyword.")
+        codes += [_failure_code(name) for name in names]
+    raise UsageError("'Expect Status' needs a status code and a keyword, and got no keyword.")
+
+
+def _failure_code(name: str) -> grpc.StatusCode:
+    code = parse_code(name)
+    if code is grpc.StatusCode.OK:
+        raise UsageError("'Expect Status' expects a failure, and OK is none.")
+    return code
 
 
 def _name(keyword: str) -> str:

@@ -10,8 +10,10 @@ from robot.api import logger
 from robot.api.deco import keyword
 from robot.utils import eq
 
+from ..errors import CheckFailed, RpcFailed, UsageError
 from ..metadata import SentMetadata
-from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed, StreamFailed
+from ..outcome import Outcome
+from ..record import CallRecord
 from ..stream import Stream
 from .aliases import Aliases
 from .answers import Answer, to_data
@@ -19,7 +21,7 @@ from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
 from .requests import Request
 
-WITHIN = timedelta(seconds=5)
+TIMEOUT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +36,11 @@ class OpenStream:
 
 class StreamKeywords:
     def __init__(
-        self, connections: Aliases[Opened], streams: Aliases[OpenStream], last: LastOutcome
+        self, connections: Aliases[Opened], streams: Aliases[OpenStream], record: CallRecord
     ):
         self._connections = connections
         self._streams = streams
-        self._last = last
+        self._record = record
 
     @keyword(tags=["Stream"])
     def open_stream(
@@ -71,21 +73,26 @@ class StreamKeywords:
         self._streams.check_is_free(name)
         request = Request.of(message, fields)
         if rpc.sends_stream and request:
-            raise GrpcError(f"'{rpc.path}' takes a stream of messages; 'Send Message' sends them.")
+            raise UsageError(f"'{rpc.path}' takes a stream of messages; 'Send Message' sends them.")
         first = None if rpc.sends_stream else request.build(rpc.request)
         seconds = None if deadline is None else deadline.total_seconds()
         if first is not None:
             log_message("Sent", first, request.secret_fields())
         log_metadata("Sent metadata", metadata or {})
-        stream = opened.connection.open_stream(rpc, (metadata or {}).items(), seconds, first)
+        stream = opened.connection.open_stream(
+            rpc, (metadata or {}).items(), seconds, first, opened.alias
+        )
         opened.cancels[name] = lambda: self._streams.remove(name).stream.close()
         self._streams.add(OpenStream(name, stream, opened, rpc.request))
         logger.info(f"Opened stream '{name}' at '{stream.target}'.")
 
     @keyword(tags=["Stream"])
-    def switch_stream(self, alias: str) -> None:
-        """Makes the stream of that alias the `active stream`."""
-        self._streams.switch(alias)
+    def switch_stream(self, alias: str) -> OpenStream:
+        """Makes the stream of that alias the `active stream` and returns it.
+
+        It has an ``alias``.
+        """
+        return self._streams.switch(alias)
 
     @keyword(tags=["Stream"])
     def send_message(
@@ -114,52 +121,52 @@ class StreamKeywords:
         self._streams.get(stream).stream.half_close()
 
     @keyword(tags=["Stream"])
-    def receive_message(self, within: timedelta = WITHIN, *, stream: str | None = None) -> Answer:
-        """Returns the next message; fails when the stream ends or ``within`` is over before."""
+    def receive_message(self, timeout: timedelta = TIMEOUT, *, stream: str | None = None) -> Answer:
+        """Returns the next message; fails when the stream ends or ``timeout`` is over before."""
         chosen = self._streams.get(stream)
-        (answer,) = self._receive(chosen, 1, within)
+        (answer,) = self._receive(chosen, 1, timeout)
         return answer
 
     @keyword(tags=["Stream"])
     def receive_messages(
         self,
         count: int | None = None,
-        within: timedelta = WITHIN,
+        timeout: timedelta = TIMEOUT,
         *,
         stream: str | None = None,
     ) -> list[Answer]:
         """Returns the next ``count`` messages or, without it, all until the stream ends.
 
-        Fails when ``within`` is over before, when the stream ends before ``count`` messages
+        Fails when the ``timeout`` is over before, when the stream ends before ``count`` messages
         have come, and, where all are wanted, when it ends with another status than OK.
 
         | ${next two} =    `Receive Messages`    2
-        | ${the rest} =    `Receive Messages`    within=1 minute
+        | ${the rest} =    `Receive Messages`    timeout=1 minute
         """
         if count is not None and count < 1:
-            raise GrpcError(f"'count' should be 1 or more, got '{count}'.")
-        return self._receive(self._streams.get(stream), count, within)
+            raise UsageError(f"'count' should be 1 or more, got '{count}'.")
+        return self._receive(self._streams.get(stream), count, timeout)
 
     @keyword(tags=["Stream"])
     def wait_until_stream_ends(
-        self, within: timedelta = WITHIN, *, stream: str | None = None
+        self, timeout: timedelta = TIMEOUT, *, stream: str | None = None
     ) -> Outcome:
         """Waits until the stream has ended, and returns its outcome, whatever its status.
 
         Messages that have not been received are dropped. `Status Should Be` judges the outcome.
 
-        | `Wait Until Stream Ends`    within=10s
+        | `Wait Until Stream Ends`    timeout=10s
         | `Status Should Be`    UNAVAILABLE
         """
         chosen = self._streams.get(stream)
         try:
-            outcome = chosen.stream.wait(within.total_seconds())
+            outcome = chosen.stream.wait(timeout.total_seconds())
         except TimeoutError:
-            raise StreamFailed(
-                f"Stream '{chosen.alias}' goes on after {within.total_seconds():g} s, "
+            raise CheckFailed(
+                f"Stream '{chosen.alias}' goes on after {timeout.total_seconds():g} s, "
                 f"expected its end."
             ) from None
-        self._last.value = outcome
+        self._record.latest = outcome
         log_outcome(outcome)
         return outcome
 
@@ -176,9 +183,9 @@ class StreamKeywords:
                 self.cancel_stream(stream=alias)
                 return
 
-    def _receive(self, chosen: OpenStream, count: int | None, within: timedelta) -> list[Answer]:
+    def _receive(self, chosen: OpenStream, count: int | None, timeout: timedelta) -> list[Answer]:
         wanted = sys.maxsize if count is None else count
-        deadline = time.monotonic() + within.total_seconds()
+        deadline = time.monotonic() + timeout.total_seconds()
         answers: list[Answer] = []
         is_in_time = True
         while is_in_time and len(answers) < wanted:
@@ -187,24 +194,25 @@ class StreamKeywords:
             messages = chosen.stream.receive(wanted - len(answers), max(0.0, left))
             if not messages:
                 break
+            self._record.messages_received(chosen.stream, len(messages))
             for message in messages:
                 log_message("Received", message)
                 answers.append(to_data(message))
         if len(answers) < wanted:
-            self._check_end(chosen, len(answers), count, within)
+            self._check_end(chosen, len(answers), count, timeout)
         return answers
 
     def _check_end(
-        self, chosen: OpenStream, received: int, count: int | None, within: timedelta
+        self, chosen: OpenStream, received: int, count: int | None, timeout: timedelta
     ) -> None:
         """Fail unless the stream has ended with OK and there is no count to be reached."""
         wanted = "all messages" if count is None else _messages(count)
         if not chosen.stream.is_over:
-            raise StreamFailed(
+            raise CheckFailed(
                 f"Stream '{chosen.alias}': {_messages(received)} came within "
-                f"{within.total_seconds():g} s, expected {wanted}."
+                f"{timeout.total_seconds():g} s, expected {wanted}."
             )
-        outcome = self._last.value = chosen.stream.outcome
+        outcome = self._record.latest = chosen.stream.outcome
         assert outcome is not None
         if count is not None or not outcome.status.is_ok:
             raise RpcFailed(

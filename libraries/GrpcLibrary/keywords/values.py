@@ -9,7 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from robot.api.types import Secret
 from robot.running import TypeInfo
 
-from ..outcome import GrpcError
+from ..errors import UsageError
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ def scalar(field: Any, value: Any, path: str) -> Any:
     if field.cpp_type in _RANGES:
         low, high = _RANGES[field.cpp_type]
         if not low <= number <= high:
-            raise GrpcError(f"'{path}' cannot be '{value}', expected {low} to {high}.")
+            raise UsageError(f"'{path}' cannot be '{value}', expected {low} to {high}.")
     return number
 
 
@@ -75,20 +75,20 @@ def convert(kind: type[T], value: Any, path: str) -> T:
         converted = bare if is_wrong else _TYPE_INFOS[kind].convert(bare)
         if isinstance(converted, kind) and not is_wrong:
             return converted
-    raise GrpcError(f"'{path}' cannot be '{value}', expected a value of type {kind.__name__}.")
+    raise UsageError(f"'{path}' cannot be '{value}', expected a value of type {kind.__name__}.")
 
 
 def mapping(value: Any, path: str) -> Mapping[str, Any]:
     bare = unwrap(value)
     if not isinstance(bare, Mapping):
-        raise GrpcError(f"'{path}' should be a dictionary, got {type(bare).__name__} '{value}'.")
+        raise UsageError(f"'{path}' should be a dictionary, got {type(bare).__name__} '{value}'.")
     return bare
 
 
 def sequence(value: Any, path: str) -> Sequence[Any]:
     bare = unwrap(value)
     if not isinstance(bare, list | tuple):
-        raise GrpcError(f"'{path}' should be a list, got {type(bare).__name__} '{value}'.")
+        raise UsageError(f"'{path}' should be a list, got {type(bare).__name__} '{value}'.")
     return bare
 
 
@@ -105,7 +105,7 @@ def _bytes(value: Any, path: str) -> Any:
 def _text(value: Any, path: str) -> str:
     bare = unwrap(value)
     if not isinstance(bare, str | int | float | bool):
-        raise GrpcError(f"'{path}' should be text, got {type(bare).__name__}.")
+        raise UsageError(f"'{path}' should be text, got {type(bare).__name__}.")
     return str(bare)
 
 
@@ -117,7 +117,7 @@ def _enum_number(kind: Any, value: Any, path: str) -> int:
     elif isinstance(value, int) and _may_be(kind, value):
         return value
     names = ", ".join(kind.values_by_name)
-    raise GrpcError(f"'{path}' cannot be '{value}', expected one of: {names}.")
+    raise UsageError(f"'{path}' cannot be '{value}', expected one of: {names}.")
 
 
 def _may_be(kind: Any, number: int) -> bool:

@@ -3,26 +3,28 @@
 import threading
 from collections.abc import Sequence
 
-from GrpcLibrary.outcome import LastOutcome
+from GrpcLibrary.errors import CheckFailed
 
-from .errors import ServiceFailure
+from .bound import Bound
+from .judgement import failure, judge_living
 from .session import Call, Session
 
-# So many calls are made after it was asked to stop, so that they show how things are then.
+# Calls that are made after it was asked to stop: they show how things are then.
 LAST_CALLS = 5
 
 
 class Caller:
-    """Calls MyServiceEcho without a pause, over a channel of its own.
+    """Calls without a pause, over a channel of its own.
 
     It ends at the first call that fails: what comes later would say nothing new.
     """
 
     def __init__(self, session: Session):
         self.alias = session.alias
-        gateway = session.gateway.at(session.gateway.address, LastOutcome())
         self._origin = session
-        self._session = session.copy(f"{session.alias} in the background", gateway)
+        self._session = session.copy(
+            f"{session.alias} in the background", session.gateway.in_background()
+        )
         self._calls: list[Call] = []
         self._error: BaseException | None = None
         self._first_call = threading.Event()
@@ -30,13 +32,18 @@ class Caller:
         self._thread = threading.Thread(target=self._run, name=self._session.alias, daemon=True)
 
     def start(self) -> None:
-        """Begin to call, and return once the first call has ended."""
         self._thread.start()
+
+    def wait_for_first_call(self) -> None:
+        """Return once the first call has ended; it has a deadline."""
         self._first_call.wait()
+
+    def ask_to_stop(self) -> None:
+        self._asked_to_stop.set()
 
     def stop(self) -> None:
         """Make the last calls and end."""
-        self._asked_to_stop.set()
+        self.ask_to_stop()
         self._thread.join()
         self._session.gateway.close()
 
@@ -45,7 +52,7 @@ class Caller:
         try:
             while left > 0:
                 left -= self._asked_to_stop.is_set()
-                self._calls.append(self._session.call_echo())
+                self._calls.append(self._session.call())
                 self._first_call.set()
                 if self._calls[-1].response is None:
                     return
@@ -54,10 +61,10 @@ class Caller:
         finally:
             self._first_call.set()
 
-    def judge(self, moves: int) -> Sequence[str]:
+    def judge(self, moves: Bound) -> Sequence[str]:
         """Return the instances that served the session, in order.
 
-        Fail unless each call was answered well, and the session has moved so often, each
+        Fail unless each call was answered well, and the session has moved that often, each
         time to an instance that it had not left before.
         """
         if self._error is not None:
@@ -66,20 +73,22 @@ class Caller:
         for name in returned:
             self._session.forget_instance(name)
         path = list(filter(None, [self._session.instance]))
+        moved: list[Call] = []
         for call in self._calls:
-            if call.response is None:
-                raise self._session.failure(call, "an answer")
-            self._session.judge_answer(call)
-            name = call.response.pod_name
-            if path and name == path[-1]:
+            judge_living(self._session, call)
+            if path and call.instance == path[-1]:
                 continue
-            if name in path and name not in returned:
-                raise self._session.failure(call, f"no return to an instance before '{path[-1]}'")
-            path.append(name)
-        if len(path) - 1 != moves:
-            raise ServiceFailure(
-                f"Session '{self._session.alias}' moved {len(path) - 1} times in "
-                f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}."
+            if call.instance in path and call.instance not in returned:
+                expected = f"no return to an instance before '{path[-1]}'"
+                raise failure(self._session, call, expected)
+            if path:
+                moved.append(call)
+            path.append(call.instance)
+        if not moves.fits(len(moved)):
+            raise CheckFailed(
+                f"Session '{self._session.alias}' moved {len(moved)} times in "
+                f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}.",
+                *(call.outcome for call in moved),
             )
         self._origin.follow(path)
         return path

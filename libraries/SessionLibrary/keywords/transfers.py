@@ -19,22 +19,22 @@ class TransferKeywords:
 
     @keyword(tags=["Transfer", "Assertion"])
     def session_should_move_to_another_instance(
-        self, within: timedelta = AT_ONCE, errors: int = 0, *, session: str | None = None
+        self, timeout: timedelta = AT_ONCE, errors: int = 0, *, session: str | None = None
     ) -> str:
         """Verifies that another instance serves the session; returns its name.
 
-        With ``within`` 0 s, the very next call must be answered by an instance that has
+        With a ``timeout`` of 0 s, the very next call must be answered by an instance that has
         never served this session. With more, the session calls every 0.1 s until one does;
         its earlier instances may answer until then.
         Every call that fails is an error that the client sees; up to ``errors`` of them are
         allowed on the way. The session id stays the same, and each answer must say so.
 
         | `Session Should Move To Another Instance`
-        | `Session Should Move To Another Instance`    within=2s    errors=3
+        | `Session Should Move To Another Instance`    timeout=2s    errors=3
         """
         check_whole(errors=errors)
         chosen = self._sessions.get(session)
-        move = wait_for_transfer(chosen, within.total_seconds(), errors)
+        move = wait_for_transfer(chosen, timeout.total_seconds(), errors)
         logger.info(
             f"Session '{chosen.alias}' moved from '{move.origin}' to '{move.destination}' "
             f"after {move.seconds:.3f} s, {move.calls} calls and {move.errors} errors."
@@ -45,25 +45,28 @@ class TransferKeywords:
     def expect_unavailable(
         self,
         message: str | None = None,
-        within: timedelta = AT_ONCE,
+        timeout: timedelta = AT_ONCE,
         *,
         session: str | None = None,
     ) -> str:
         """Verifies that no instance is left for the session; returns the status message.
 
-        The next MyServiceEcho must fail with UNAVAILABLE or RESOURCE_EXHAUSTED, and with a
-        message that says so: ``message`` is a regular expression that is searched for in
-        it, without regard to case. By default it must speak of instances, backends,
-        upstreams, services or servers that are unavailable or busy, or of there being none.
-        An answer fails, and so do any other status, a passed deadline and an empty message.
+        The next call must fail with UNAVAILABLE or RESOURCE_EXHAUSTED (or the codes in
+        ``[unavailable]`` of the `description`), and with a message that says so: ``message``
+        is a regular expression that is searched for in it, without regard to case. By default
+        it is the description's; without one, the status message must speak of instances,
+        backends, upstreams, services or servers that are unavailable or busy, or of there
+        being none. An answer fails, and so do any other status, a passed deadline and an empty
+        message.
 
-        With ``within``, answers are borne for so long; the first call that fails is judged.
+        With a ``timeout``, calls may be answered for that long; the first call that fails is
+        judged.
 
         | `Expect Unavailable`
-        | `Expect Unavailable`    message=no healthy upstream    within=1s
+        | `Expect Unavailable`    message=no healthy upstream    timeout=1s
         """
         chosen = self._sessions.get(session)
-        call = wait_until_unavailable(chosen, message, within.total_seconds())
+        call = wait_until_unavailable(chosen, message, timeout.total_seconds())
         status = call.outcome.status
         logger.info(
             f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected."
@@ -72,7 +75,7 @@ class TransferKeywords:
 
     @keyword(tags=["Transfer"])
     def instance_has_come_back(self, name: str) -> None:
-        """Tells that an instance which had gone was started again under its name.
+        """Notes that an instance which had gone was started again under its name.
 
         Sessions may then be served by it, and move to it, as if it had never been theirs.
 
@@ -84,15 +87,18 @@ class TransferKeywords:
 
     @keyword(tags=["Transfer", "Wait"])
     def wait_until_session_is_served(
-        self, within: timedelta = timedelta(seconds=10), *, session: str | None = None
+        self, timeout: timedelta = timedelta(seconds=10), *, session: str | None = None
     ) -> str:
-        """Makes MyServiceEcho calls until an instance answers; returns the instance's name.
+        """Makes calls until an instance answers; returns the instance's name.
 
         Until then, calls may fail with UNAVAILABLE or RESOURCE_EXHAUSTED, with no other status.
         Fails when another instance answers than the session's own, if it has one.
+
+        | `Start Gateway`
+        | `Wait Until Session Is Served`    timeout=2s    session=Ada
         """
         chosen = self._sessions.get(session)
-        call = wait_until_served(chosen, within.total_seconds())
-        name: str = call.response.pod_name
+        call = wait_until_served(chosen, timeout.total_seconds())
+        name = call.instance
         logger.info(f"Session '{chosen.alias}': call {call.number} was answered by '{name}'.")
         return name

@@ -6,13 +6,13 @@ import grpc
 from robot.api import logger
 from robot.api.deco import keyword
 
+from GrpcLibrary.errors import UsageError
 from GrpcLibrary.keywords import Aliases, parse_code
 
-from ..errors import UsageError
 from ..session import Session
 from ..subscription import Subscription
 
-WITHIN = timedelta(seconds=5)
+TIMEOUT = timedelta(seconds=5)
 
 
 class SubscriptionKeywords:
@@ -26,20 +26,21 @@ class SubscriptionKeywords:
         value: str | None = None,
         *,
         alias: str | None = None,
-        within: timedelta | None = None,
+        timeout: timedelta | None = None,
         session: str | None = None,
     ) -> str:
-        """Opens a MyServiceSubscribe, which becomes the `active subscription`.
+        """Opens a stream, as ``[stream]`` of the `description` says: the `active subscription`.
 
-        Fails unless the first message comes ``within`` a time, by default a call's, with
-        each field as it should be and from the session's own instance. Returns the name of
-        that instance. The ``alias`` is by default that of the session.
+        Fails unless the first message comes within the ``timeout`` (by default, a call's
+        deadline), says all that the description expects, and is from the session's own
+        instance. Returns the name of that instance. The ``alias`` is by default that of the
+        session.
 
-        | `Subscribe`    within=1s
-        | `Subscription Should Count`    messages=3    interval=1s
+        | `Subscribe`    timeout=1s
+        | `Subscription Should Receive Messages`    messages=3    interval=1s
         | `Cancel Subscription`
         """
-        return self._subscribe(value, alias, within, session, elsewhere=False)
+        return self._subscribe(value, alias, timeout, session, elsewhere=False)
 
     @keyword(tags=["Subscription", "Transfer", "Assertion"])
     def subscribe_at_another_instance(
@@ -47,29 +48,33 @@ class SubscriptionKeywords:
         value: str | None = None,
         *,
         alias: str | None = None,
-        within: timedelta | None = None,
+        timeout: timedelta | None = None,
         session: str | None = None,
     ) -> str:
         """Like `Subscribe`, for a session whose instance has gone.
 
         Fails unless an instance answers that has never served the session.
+
+        | `Shutdown Instance`    session=Ada
+        | `Subscribe At Another Instance`    session=Ada
         """
-        return self._subscribe(value, alias, within, session, elsewhere=True)
+        return self._subscribe(value, alias, timeout, session, elsewhere=True)
 
     @keyword(tags=["Subscription", "Assertion"])
-    def subscription_should_count(
+    def subscription_should_receive_messages(
         self,
         messages: int,
         interval: timedelta,
         *,
         subscription: str | None = None,
     ) -> None:
-        """Receives so many messages, which must count on, from the same instance.
+        """Receives messages, each in its time and all from the same instance.
 
-        ``interval`` is the time between two of them. None may come before its time, nor
-        later than a call may take.
+        ``messages`` is how many, ``interval`` the time between two of them: none may come
+        before its time, nor later than a call's deadline allows. Where the description has a
+        ``counter``, the messages must count on.
 
-        | `Subscription Should Count`    3    interval=5s
+        | `Subscription Should Receive Messages`    3    interval=5s
         """
         chosen = self._subscriptions.get(subscription)
         if messages < 1 or interval < timedelta(0):
@@ -78,7 +83,7 @@ class SubscriptionKeywords:
                 f"messages and '{interval.total_seconds():g} s'."
             )
         first = chosen.received
-        chosen.count(messages, interval.total_seconds())
+        chosen.receive_in_time(messages, interval.total_seconds())
         logger.info(
             f"Subscription '{chosen.alias}': messages {first} to {chosen.received - 1} came "
             f"from '{chosen.instance}'."
@@ -88,32 +93,41 @@ class SubscriptionKeywords:
     def subscription_should_end(
         self,
         code: str = "UNAVAILABLE",
-        within: timedelta = WITHIN,
+        timeout: timedelta = TIMEOUT,
         *,
         subscription: str | None = None,
     ) -> str:
         """Verifies that the stream ends with that status and some message; returns the message.
 
         Messages that come before must be those of its own instance.
+
+        | `Subscription Should End`    UNAVAILABLE    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        status = chosen.wait_for_end(parse_code(code), within.total_seconds()).outcome.status
+        status = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome.status
         self._forget(chosen)
         logger.info(f"Subscription '{chosen.alias}' ended with {status}, as expected.")
         return status.message
 
     @keyword(tags=["Subscription", "Assertion", "Wait"])
     def subscription_should_move_to_another_instance(
-        self, within: timedelta = WITHIN, *, subscription: str | None = None
+        self, timeout: timedelta = TIMEOUT, *, subscription: str | None = None
     ) -> str:
         """Verifies that the stream goes on from an instance that has never served the session.
 
         Returns its name. Whether messages count on there or anew is for the gateway to say.
+
+        | `Subscription Should Move To Another Instance`    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        instance = chosen.wait_for_move(within.total_seconds())
+        instance = chosen.wait_for_move(timeout.total_seconds())
         logger.info(f"Subscription '{chosen.alias}' goes on from '{instance}'.")
         return instance
+
+    @keyword(tags=["Subscription"])
+    def switch_subscription(self, alias: str) -> Subscription:
+        """Makes the subscription of that alias the `active subscription` and returns it."""
+        return self._subscriptions.switch(alias)
 
     @keyword(tags=["Subscription", "Assertion"])
     def cancel_subscription(self, *, subscription: str | None = None) -> None:
@@ -121,14 +135,17 @@ class SubscriptionKeywords:
         chosen = self._subscriptions.get(subscription)
         chosen.close()
         self._forget(chosen)
-        chosen.wait_for_end(grpc.StatusCode.CANCELLED, WITHIN.total_seconds())
+        chosen.wait_for_end(grpc.StatusCode.CANCELLED, TIMEOUT.total_seconds())
         logger.info(f"Cancelled subscription '{chosen.alias}'.")
 
     @keyword(tags=["Subscription", "Assertion"])
-    def subscription_should_pass_its_deadline(
+    def subscribe_until_deadline(
         self, deadline: timedelta = timedelta(milliseconds=10), *, session: str | None = None
     ) -> None:
-        """Opens a MyServiceSubscribe with a deadline, and verifies that it ends only then."""
+        """Opens a stream with a deadline, and verifies that it ends then: not before, not later.
+
+        | `Subscribe Until Deadline`    10ms    session=Ada
+        """
         chosen = self._sessions.get(session)
         seconds = deadline.total_seconds()
         subscription = Subscription.open(chosen, chosen.alias, deadline=seconds)
@@ -142,7 +159,7 @@ class SubscriptionKeywords:
         self,
         value: str | None,
         alias: str | None,
-        within: timedelta | None,
+        timeout: timedelta | None,
         session: str | None,
         *,
         elsewhere: bool,
@@ -150,21 +167,21 @@ class SubscriptionKeywords:
         chosen = self._sessions.get(session)
         name = chosen.alias if alias is None else alias
         self._subscriptions.check_is_free(name)
-        limit = chosen.gateway.timeout if within is None else within.total_seconds()
+        limit = chosen.gateway.deadline if timeout is None else timeout.total_seconds()
         subscription = Subscription.open(chosen, name, value)
         try:
             instance = (
                 subscription.wait_for_move(limit)
                 if elsewhere
-                else subscription.next_message(limit).response.pod_name
+                else subscription.next_message(limit).instance
             )
         except BaseException:
             subscription.close()
             raise
         self._subscriptions.add(subscription)
         logger.info(
-            f"Session '{chosen.alias}': call {subscription.number}, MyServiceSubscribe, brought "
-            f"its first message from '{instance}'."
+            f"Session '{chosen.alias}': call {subscription.number}, {subscription.rpc.name}, "
+            f"brought its first message from '{instance}'."
         )
         return str(instance)
 

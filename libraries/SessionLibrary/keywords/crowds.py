@@ -1,0 +1,80 @@
+"""Keywords that call many times at the same moment."""
+
+from robot.api import logger
+from robot.api.deco import keyword
+from robot.api.types import Secret
+
+from GrpcLibrary.errors import UsageError
+from GrpcLibrary.keywords import Aliases, check_whole
+
+from ..crowd import Begin, Crowd, at_once, send_crowd
+from ..judgement import judge_stay
+from ..login import log_in, new_session_id, open_session
+from ..session import Session
+from .gateways import Gateways
+
+
+class CrowdKeywords:
+    def __init__(self, sessions: Aliases[Session], gateways: Gateways):
+        self._sessions = sessions
+        self._gateways = gateways
+
+    @keyword(tags=["Call", "Assertion"])
+    def concurrent_calls_should_stay_on_instance(
+        self, calls: int = 50, *, session: str | None = None
+    ) -> str:
+        """Makes calls at the same moment, which one instance must answer; returns its name.
+
+        That is the session's instance or, where it has none yet, the one that answers the
+        first of these calls.
+
+        | `Concurrent Calls Should Stay On Instance`    calls=50    session=Ada
+        """
+        check_whole(calls=calls)
+        chosen = self._sessions.get(session)
+        if calls < 2:
+            raise UsageError(f"'calls' should be at least 2 to be concurrent, got '{calls}'.")
+        for call in at_once([chosen.prepare() for _ in range(calls)]):
+            judge_stay(chosen, call, f"one of {calls} concurrent calls")
+        logger.info(
+            f"Session '{chosen.alias}' stayed on '{chosen.instance}' for {calls} concurrent calls."
+        )
+        return str(chosen.instance)
+
+    @keyword(tags=["Call", "Assertion"])
+    def crowd_should_fill_all_instances(
+        self,
+        username: str = "",
+        password: Secret | None = None,
+        *,
+        clients: int = 30,
+        instances: int = 3,
+        calls: int = 5,
+    ) -> Crowd:
+        """Lets many clients call at the same moment; instances hold one session each.
+
+        Each client has a channel of its own, begins a session, and then makes its calls. The
+        sessions begin with a login of ``username`` where the description has one.
+
+        Fails unless as many clients are served as there are instances, each always by its own
+        one, and all others are refused each time because no instance is left for them. Returns
+        ``counts`` (calls by code) and ``served`` (the client of each instance).
+
+        | `Crowd Should Fill All Instances`    TestUser    ${password}    clients=30
+        """
+        check_whole(clients=clients, instances=instances, calls=calls)
+        gateway = self._gateways.latest()
+        begin = self._begin(username, password)
+        crowd = send_crowd(gateway, begin, clients, instances, calls)
+        codes = ", ".join(f"{code} {count}" for code, count in sorted(crowd.counts.items()))
+        logger.info(f"{clients} clients: {len(crowd.served)} were served; calls: {codes}.")
+        return crowd
+
+    def _begin(self, username: str, password: Secret | None) -> Begin:
+        if self._gateways.latest().system.login is None:
+            return lambda gateway, alias: open_session(gateway, new_session_id(), password, alias)
+        if password is None:
+            raise UsageError(
+                "'Crowd Should Fill All Instances' needs a 'username' and a 'password'."
+            )
+        return lambda gateway, alias: log_in(gateway, username, password, new_session_id(), alias)
