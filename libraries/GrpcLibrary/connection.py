@@ -222,7 +222,7 @@ class Connection:
             if err.code() is not grpc.StatusCode.UNAVAILABLE:
                 return "no gRPC server answered"
             reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
-            return cause_of(reason, self._name, self.settings.tls)
+            return cause_of(reason, self._name, self.settings.tls, self.target)
         return "the connection was lost"
 
 
