@@ -21,6 +21,15 @@ from .schema import Method, UnreadableAnswer
 from .security import Tls, cause_of
 from .stream import Stream
 
+# A client waits longer and longer before it connects again, up to 2 minutes by default
+# (connection-backoff.md of the gRPC project). Here that would look like the server's fault:
+# what is tested is when the server is there again, so a client looks after 0.1 to 0.2 s.
+_RECONNECT = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 200),
+)
+
 READY = grpc.ChannelConnectivity.READY
 TRANSIENT_FAILURE = grpc.ChannelConnectivity.TRANSIENT_FAILURE
 
@@ -77,7 +86,7 @@ class Connection:
 
     def _open_channel(self) -> grpc.Channel:
         settings = self.settings
-        options: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1)]
+        options: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1), *_RECONNECT]
         if is_loopback(self.target):
             # A proxy from the environment cannot reach this machine's loopback.
             options.append(("grpc.enable_http_proxy", 0))
@@ -164,16 +173,20 @@ class Connection:
     ) -> Stream:
         """Open a call of any kind and return it while it goes on.
 
-        With a `request`, that is all that will be sent.
+        With a `request`, that is all that will be sent, and the call is one with a single
+        request on the wire as well: some gateways treat others in another way.
         """
-        rpc = self._channel.stream_stream(method.path, method.request.SerializeToString, None)
         stream = Stream(method, self.target, owner)
-        if request is not None:  # before it begins: a refusal can be quicker than sending
-            stream.send(request)
-            stream.half_close()
         limit = self._limit(deadline)
         wire = to_wire((*self._metadata, *metadata))
-        stream.start(lambda sent: rpc(sent, limit, wire))
+        how = method.path, method.request.SerializeToString, None
+        if request is None:
+            many = self._channel.stream_stream(*how)
+            stream.start(lambda sent: many(sent, limit, wire))
+        else:
+            stream.half_close()
+            one = self._channel.unary_stream(*how)
+            stream.start(lambda sent: one(request, limit, wire))
         if self._observer is not None:
             self._observer.stream_opened(stream)
         return stream
