@@ -11,7 +11,8 @@ NO_INSTANCE = [
     # Envoy
     "no healthy upstream",
     "upstream connect error or disconnect/reset before headers. reset reason: connection failure",
-    "upstream connect error or disconnect/reset before headers. reset reason: connection termination",
+    "upstream connect error or disconnect/reset before headers. reset reason: connection "
+    "termination",
     "upstream connect error or disconnect/reset before headers. reset reason: connection timeout",
     "upstream connect error or disconnect/reset before headers. reset reason: overflow",
     "upstream connect error or disconnect/reset before headers. reset reason: remote connection "
