@@ -55,8 +55,11 @@ class Method:
 
 
 def missing_fields(message: Any) -> str:
-    """Name the required fields that are not set; protobuf's stubs do not know how."""
-    return ", ".join(f"'{field}'" for field in message.FindInitializationErrors())
+    """Name the required fields that are not set; there are some in proto2 and editions only."""
+    kind = type(message)  # of which the methods are: a field may have the name of one
+    if kind.IsInitialized(message):
+        return ""
+    return ", ".join(f"'{field}'" for field in kind.FindInitializationErrors(message))
 
 
 class UnreadableAnswer(ValueError):

@@ -183,7 +183,7 @@ JSON Is As Protobuf Writes It
 
 Bytes That Are Not Base64 Are Refused In JSON
     Run Keyword And Expect Error
-    ...    EQUALS:'route_guide.Trip.map' should be base64 in JSON text.
+    ...    EQUALS:'Trip.map' should be base64 in JSON text.
     ...    Call Rpc    ${METHOD}    {"map": "?"}
 
 Any Field May Be Given As A Secret
@@ -258,7 +258,7 @@ Wrong Kinds Are Refused
 
 Wrong Values Are Refused
     [Template]    Trip Should Be Refused
-    'Trip.extras' cannot be 'text': *.    extras=text
+    'Trip.extras' should be a dictionary, got str 'text'.    extras=text
     'Trip.attachment' has the type 'x/no.Type', expected one of the schema.    attachment=${{ {'@type': 'x/no.Type'} }}
     'Trip.days' cannot be '<secret>', expected a value of type int.    days=${DOOR CODE}
     'Trip.start' cannot be '<secret>', expected a value of type route_guide.Point.    start=${DOOR CODE}
@@ -278,7 +278,7 @@ Wrong Messages Are Refused
     ...    ${METHOD}
     ...    Lake
     Run Keyword And Expect Error
-    ...    EQUALS:'Trip' should be a dictionary, got list '[1]'.
+    ...    EQUALS:The JSON text for 'Trip' should be an object, got an array.
     ...    Call Rpc    ${METHOD}    [1]
     Run Keyword And Expect Error
     ...    EQUALS:Give the fields of 'Trip' as one message or by name, not both.

@@ -7,9 +7,9 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from ..details import error_details
+from ..messages import Answer, to_data
 from ..outcome import GrpcError, JudgementFailed, LastOutcome, Outcome
 from ..pattern import Matching, matches
-from .answers import Answer, packed_data
 from .call_log import REDACTED, shown
 from .statuses import parse_code
 
@@ -93,7 +93,7 @@ class JudgementKeywords:
         method have their bytes as ``value``.
         """
         outcome = self.get_outcome()
-        return [packed_data(detail, *outcome.types) for detail in error_details(outcome)]
+        return [to_data(detail, *outcome.types) for detail in error_details(outcome)]
 
     @keyword(tags=["Outcome", "Assertion"])
     def error_should_have_detail(self, type: str, **fields: Any) -> Answer:  # noqa: A002

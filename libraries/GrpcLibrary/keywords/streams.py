@@ -10,14 +10,13 @@ from robot.api import logger
 from robot.api.deco import keyword
 from robot.utils import eq
 
+from ..messages import Answer, Request, to_data
 from ..metadata import SentMetadata
 from ..outcome import GrpcError, LastOutcome, Outcome, RpcFailed, StreamFailed
 from ..stream import Stream
 from .aliases import Aliases
-from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
-from .requests import Request
 
 WITHIN = timedelta(seconds=5)
 
