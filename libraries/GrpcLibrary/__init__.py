@@ -52,13 +52,26 @@ class GrpcLibrary(DynamicCore):
     booleans, timestamps and durations may be text; enums are names or numbers; bytes may be
     text; nested messages and maps are dictionaries; repeated fields are lists. A field that
     is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named like
-    one of the keyword's own arguments can be given in a dictionary or as JSON only. JSON text is
-    as Protobuf writes it: names may be in lowerCamelCase, and bytes are base64.
+    one of the keyword's own arguments can be given in a dictionary or as JSON only. A number
+    that a field cannot hold is refused; infinity is ``inf``.
+
+    JSON text is ProtoJSON, as in Protobuf's documentation: names may be in lowerCamelCase,
+    bytes are base64, and ``null`` is a value where the schema has ``Value`` or ``NullValue``.
 
     Answers have fields by attribute and by item. Enums are names, timestamps are datetimes in
     UTC, durations are timedeltas, and what is not set is ``${None}``. A field that is named
     like a method of dictionaries (``items``, ``keys``, ``values``, ``get``, ...) or like a word
-    of Python (``from``, ``class``) can be had by item only: ``${book}[items]``.
+    of Python (``from``, ``class``) can be had by item only: ``${book}[items]``. An answer can
+    be sent as it was received.
+
+    Timestamps and durations keep their nanoseconds. Those of an answer are datetimes and
+    timedeltas that also have what is finer than a microsecond, from 0 to 999, as
+    ``nanosecond`` and ``nanoseconds`` respectively; it counts when they are compared, also with
+    Python's own types. As text, they are given with up to nine digits after the point.
+
+    A message of type ``Any`` has its type under ``@type``, beside its fields, or beside its
+    ``value`` where that is a well-known type or cannot be read. Extensions of proto2 are named
+    ``[package.name]``, and are in an answer only where they are set.
 
     | ${book} =    `Call Rpc`    Library/GetBook    id=7
     | Should Be Equal    ${book.title}    Dune

@@ -25,7 +25,12 @@ for _module in _MODULES:  # generated code makes its types known by being import
 
 # The types of the files above, and of all others that are imported in this process.
 COMMON_TYPES: Any = descriptor_pool.Default()
-COMMON_FILES = tuple(f"{module[:-4].replace('.', '/')}.proto" for module in _MODULES)
+
+
+def common_files() -> list[descriptor_pb2.FileDescriptorProto]:
+    """Return the files whose types every schema knows, each after those that it imports."""
+    found = (common_file(f"{module[:-4].replace('.', '/')}.proto") for module in _MODULES)
+    return [file for file in found if file is not None]
 
 
 def common_file(name: str) -> descriptor_pb2.FileDescriptorProto | None:

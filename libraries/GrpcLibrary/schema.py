@@ -1,5 +1,6 @@
 """Message types and methods, taken at run time from where a service describes them."""
 
+import contextlib
 import difflib
 import re
 import subprocess
@@ -14,6 +15,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import DecodeError, Message
 
+from .common_files import common_files
 from .outcome import GrpcError
 
 _ASIDE = re.compile(r"^WARNING: |^[IW]\d{4} |: warning: ")
@@ -69,7 +71,7 @@ class UnreadableAnswer(ValueError):
 class Schema:
     def __init__(self, files: descriptor_pb2.FileDescriptorSet):
         """Take a descriptor set in which files stand after those that they import."""
-        pool = descriptor_pool.DescriptorPool()
+        self.types = pool = descriptor_pool.DescriptorPool()
         self._methods: dict[str, Method] = {}
         self._found: dict[str, Method] = {}
         for file in files.file:
@@ -84,6 +86,7 @@ class Schema:
             for service in found.services_by_name.values():
                 for method in service.methods:
                     self._add(method)
+        self._add_common_files()
 
     @classmethod
     def from_path(cls, path: Path, import_paths: Sequence[Path] = ()) -> "Schema":
@@ -117,6 +120,12 @@ class Schema:
         if found is None:
             found = self._found[name] = self._find(name)
         return found
+
+    def _add_common_files(self) -> None:
+        """Make protobuf's and google.rpc's types known, which an Any may be of."""
+        for file in common_files():
+            with contextlib.suppress(TypeError):  # the schema has these types in another file
+                self.types.Add(file)
 
     def _find(self, name: str) -> Method:
         wanted = name.lstrip("/")

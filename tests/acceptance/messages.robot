@@ -124,6 +124,19 @@ Moments
     ${trip} =    Call Rpc    ${METHOD}    leaves_at=${expected.timestamp()}
     Should Be Equal    ${trip.leaves_at}    ${expected}
 
+Nanoseconds
+    ${trip} =    Call Rpc    ${METHOD}    leaves_at=2026-05-01T06:30:00.123456789Z    rest=1.000000001s
+    Should Be Equal As Strings    ${trip.leaves_at}    2026-05-01 06:30:00.123456789+00:00
+    Should Be Equal    ${trip.leaves_at.nanosecond}    ${789}
+    Should Be Equal    ${trip.rest.nanoseconds}    ${1}
+    ${again} =    Call Rpc    ${METHOD}    ${trip}
+    Should Be Equal    ${again.leaves_at}    ${trip.leaves_at}
+    Should Be Equal    ${again.rest}    ${trip.rest}
+
+Floats Are Read As They Were Written
+    ${trip} =    Call Rpc    ${METHOD}    slope=0.1
+    Should Be Equal    ${trip.slope}    ${0.1}
+
 Durations
     ${trip} =    Call Rpc    ${METHOD}    rest=1.5s
     Should Be Equal    ${trip.rest}    ${{ datetime.timedelta(seconds=1.5) }}
@@ -235,6 +248,7 @@ Wrong Numbers Are Refused
     'Trip.budget' cannot be '18446744073709551616', expected 0 to 18446744073709551615.    budget=18446744073709551616
     'Trip.steps' cannot be '9223372036854775808', expected -9223372036854775808 to 9223372036854775807.    steps=9223372036854775808
     'Trip.length' cannot be 'long', expected a value of type float.    length=long
+    'Trip.slope' cannot be '1e39', expected -3.4028235e+38 to 3.4028235e+38, or inf.    slope=1e39
     'Trip.guided' cannot be 'maybe', expected a value of type bool.    guided=maybe
     'Trip.heights[[]1]' cannot be 'high', expected a value of type int.    heights=${{ [1, 'high'] }}
     'Trip.heights[[]0]' cannot be 'None', expected a value of type int.    heights=${{ [None] }}

@@ -21,7 +21,7 @@ from .kinds import (
     is_map,
     kind_of,
 )
-from .packed import unpack
+from .packed import Unread, unpack
 from .times import Moment, Span
 from .values import shortest_float
 
@@ -163,7 +163,7 @@ def _any_data(packed: Any, *pools: Any) -> Answer:
     """Return what an Any holds, with its type as in JSON; what is not known stays bytes."""
     message = unpack(packed, *pools)
     if message is None:
-        return Answer({"@type": packed.type_url, "value": packed.value})
+        return Answer({"@type": packed.type_url, "value": Unread(packed.value)})
     data = to_data(message, *pools)
     fields = {"value": data} if kind_of(message).full_name in SPECIAL else data
     return Answer({"@type": packed.type_url, **fields})

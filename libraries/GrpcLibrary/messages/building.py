@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 
 from ..errors import UsageError
 from ..secret import is_secret, reveal
-from .kinds import is_map, type_name
+from .kinds import field_names, find_extension, is_map, type_name
 from .robot_conversion import shown
 from .values import Convert, converter, mapping, sequence
 from .well_known import SPECIAL_BUILDERS
@@ -70,7 +70,7 @@ def fill(kind: Any, data: Mapping[str, Any], path: str) -> Message:
             convert = field.convert_secret
         values[name] = convert(value, f"{path}.{name}")
         if name.startswith("["):
-            extensions.append((_find_extension(kind, name), values.pop(name)))
+            extensions.append((find_extension(kind, name), values.pop(name)))
     message = known.make(**values)
     for extension, value in extensions:
         _set_extension(message, extension, value)
@@ -137,25 +137,15 @@ def _map(key_converter: Convert, convert: Convert, value: Any, path: str) -> dic
 
 def _extension(kind: Any, name: str, path: str) -> _Field:
     """Return what is known of an extension, which is named `[package.name]` as in JSON."""
-    extension = _find_extension(kind, name)
+    extension = find_extension(kind, name)
     if extension is None:
-        raise UsageError(f"'{path}' has no field '{shown(name)}', expected {_names(kind)}.")
+        raise UsageError(f"'{path}' has no field '{shown(name)}', expected {field_names(kind)}.")
     return _known_extension(extension)._replace(name=name)
 
 
 @lru_cache(maxsize=256)
 def _known_extension(extension: Any) -> _Field:
     return _field(extension)
-
-
-def _find_extension(kind: Any, name: str) -> Any:
-    if not (isinstance(name, str) and name.startswith("[") and name.endswith("]")):
-        return None
-    try:
-        extension = kind.file.pool.FindExtensionByName(name[1:-1])
-    except KeyError:
-        return None
-    return extension if extension.containing_type.full_name == kind.full_name else None
 
 
 def _set_extension(message: Any, extension: Any, value: Any) -> None:
@@ -167,8 +157,3 @@ def _set_extension(message: Any, extension: Any, value: Any) -> None:
         extensions[extension].MergeFrom(value)
     else:
         extensions[extension] = value
-
-
-def _names(kind: Any) -> str:
-    names = ", ".join(f"'{field.name}'" for field in kind.fields)
-    return f"one of: {names}" if names else "none"

@@ -15,7 +15,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from ..errors import UsageError
-from .kinds import ANY, BYTES_VALUE, SPECIAL, is_map, type_name
+from .kinds import ANY, BYTES_VALUE, SPECIAL, field_names, find_extension, is_map, type_name
 from .packed import find_type
 from .robot_conversion import shown
 
@@ -134,16 +134,14 @@ def _without_secrets(
     by_name = {field.json_name: field for field in kind.fields} | dict(kind.fields_by_name)
     given: set[str] = set()
     for name, value in data.items():
-        field = by_name.get(name)
+        field = by_name.get(name) or find_extension(kind, name)
         if field is None:
-            if not name.startswith("["):
-                mistakes.append(f"'{path}' has no field '{shown(name)}', expected {_names(kind)}.")
-            open_data[name] = value
+            mistakes.append(f"'{path}' has no field '{shown(name)}', expected {field_names(kind)}.")
             continue
-        place = f"{path}.{field.name}"
-        if field.name in given:
+        place = f"{path}.{name if field.is_extension else field.name}"
+        if place in given:
             mistakes.append(f"The JSON text gives '{place}' twice, in two spellings.")
-        given.add(field.name)
+        given.add(place)
         if field.type == FieldDescriptor.TYPE_BYTES:
             _check_base64(value, place, mistakes)
         if field.GetOptions().debug_redact:
@@ -179,6 +177,8 @@ def _open_value(field: Any, value: Any, path: str, hidden: list[str], mistakes: 
 def _packed_without_secrets(
     kind: Any, data: Mapping[str, Any], path: str, hidden: list[str], mistakes: list[str]
 ) -> Any:
+    if not data:
+        return data
     url = str(data.get("@type"))
     inner = find_type(kind.file.pool, url)
     if inner is None:
@@ -202,11 +202,6 @@ def _reason(error: Exception) -> str:
     if not isinstance(error, json_format.Error):
         return "Protobuf's parser cannot read it; give a dictionary"
     return shown(" ".join(str(error).split())).rstrip(".")
-
-
-def _names(kind: Any) -> str:
-    names = ", ".join(f"'{field.name}'" for field in kind.fields)
-    return f"one of: {names}" if names else "none"
 
 
 def _json_type(data: Any) -> str:

@@ -47,3 +47,20 @@ def is_map(field: Any) -> bool:
 def kind_of(message: Any) -> Any:
     """Return a message's descriptor, also where one of its fields is named `DESCRIPTOR`."""
     return type(message).DESCRIPTOR
+
+
+def find_extension(kind: Any, name: Any) -> Any:
+    """Return the extension of this kind that is named `[package.name]`, as in JSON, or None."""
+    if not (isinstance(name, str) and name.startswith("[") and name.endswith("]")):
+        return None
+    try:
+        extension = kind.file.pool.FindExtensionByName(name[1:-1])
+    except KeyError:
+        return None
+    return extension if extension.containing_type.full_name == kind.full_name else None
+
+
+def field_names(kind: Any) -> str:
+    """List the names of a message's fields, for an error that says what was expected."""
+    names = ", ".join(f"'{field.name}'" for field in kind.fields)
+    return f"one of: {names}" if names else "none"

@@ -8,6 +8,10 @@ from google.protobuf.message import DecodeError, Message
 from ..common_files import COMMON_TYPES
 
 
+class Unread(bytes):
+    """What an Any holds whose type is not known or whose content is broken."""
+
+
 def unpack(packed: Any, *pools: Any) -> Message | None:
     """Return the message that is packed, or None where its type is not known or it is broken.
 

@@ -18,6 +18,9 @@ class _Compared:
             return NotImplemented
         return super().__eq__(other) and _finer(self) == _finer(other)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         finer = _finer(self)  # without it, equal to a value of Python's own type
         return hash((super().__hash__(), finer)) if finer else super().__hash__()

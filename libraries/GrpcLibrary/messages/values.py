@@ -22,6 +22,7 @@ _RANGES: dict[int, tuple[int, int]] = {
     FieldDescriptor.CPPTYPE_UINT64: (0, 2**64 - 1),
 }
 _FLOAT = Struct("<f")
+_FULL_PRECISION = 2.0**-126  # floats that are smaller have fewer digits
 _NUMBER = re.compile(r"-?\d+", re.ASCII)
 
 
@@ -45,7 +46,7 @@ def converter(field: Any) -> Convert:
 
 def shortest_float(value: float) -> float:
     """Return the number of the fewest digits that a field of type float holds as this value."""
-    for digits in (6, 7, 8):
+    for digits in range(6 if abs(value) >= _FULL_PRECISION else 1, 9):
         short = float(f"{value:.{digits}g}")
         try:
             if _FLOAT.unpack(_FLOAT.pack(short))[0] == value:

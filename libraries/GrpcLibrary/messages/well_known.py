@@ -20,7 +20,7 @@ from .kinds import (
     VALUE,
     WRAPPERS,
 )
-from .packed import find_type
+from .packed import Unread, find_type
 from .robot_conversion import shown
 from .time_values import duration, timestamp
 from .values import mapping, sequence
@@ -91,10 +91,12 @@ def _find_type(any_kind: Any, url: str) -> Any:
 
 
 def _is_raw(kind: Any, fields: Mapping[str, Any]) -> bool:
-    """Whether these are bytes that could not be read as a message of this kind."""
-    if kind.full_name in SPECIAL or "value" in kind.fields_by_name:
-        return False
-    return set(fields) == {"value"} and isinstance(fields["value"], bytes)
+    """Tell whether these are bytes that could not be read as a message of this kind."""
+    content = fields.get("value")
+    if isinstance(content, Unread):
+        return True
+    is_field = kind.full_name in SPECIAL or "value" in kind.fields_by_name
+    return not is_field and isinstance(content, bytes)
 
 
 def _raw(packed: Any, url: Any, fields: Mapping[str, Any], path: str) -> Any:

@@ -1,5 +1,12 @@
 """Schemas with every kind of field there is, to test messages with."""
 
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import message_factory
+
+from GrpcLibrary.schema import Schema
+
 RICH = """
 syntax = "proto3";
 package rich;
@@ -14,7 +21,7 @@ import "google/protobuf/wrappers.proto";
 service Rich {
   rpc Do(All) returns (All);
   rpc Top(google.protobuf.StringValue) returns (google.protobuf.Timestamp);
-  rpc Odd(Odd) returns (Odd);
+  rpc DoOdd(Odd) returns (Odd);
 }
 
 enum Pace { PACE_UNKNOWN = 0; PACE_EASY = 1; PACE_BRISK = 2; PACE_BACK = -1; }
@@ -124,3 +131,11 @@ extend Base {
 }
 extend Other { optional int32 foreign = 100; }
 """
+
+
+def kinds(text: str, folder: Path) -> dict[str, Any]:
+    """Return the message classes of a schema by name."""
+    file = folder / "tested.proto"
+    file.write_text(text)
+    found = Schema.from_path(file).types.FindFileByName("tested.proto").message_types_by_name
+    return {name: message_factory.GetMessageClass(kind) for name, kind in found.items()}
