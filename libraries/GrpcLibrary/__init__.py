@@ -51,9 +51,9 @@ class GrpcLibrary(DynamicCore):
     as in the schema. Values are converted as Robot Framework does with arguments: numbers,
     booleans, timestamps and durations may be text; enums are names or numbers; bytes may be
     text; nested messages and maps are dictionaries; repeated fields are lists. A field that
-    is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named like
-    one of the keyword's own arguments can be given in a dictionary or as JSON only. A number
-    that a field cannot hold is refused; infinity is ``inf``.
+    is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named
+    ``self``, or like one of the keyword's own arguments, can be given in a dictionary or as
+    JSON only. A number that a field cannot hold is refused; infinity is ``inf``.
 
     JSON text is ProtoJSON, as in Protobuf's documentation: names may be in lowerCamelCase,
     bytes are base64, and ``null`` is a value where the schema has ``Value`` or ``NullValue``.
@@ -96,8 +96,11 @@ class GrpcLibrary(DynamicCore):
 
     What one call came to: ``status`` (with ``code`` and ``message``), ``response``,
     ``initial_metadata`` and ``trailing_metadata`` (dictionaries), ``duration`` in seconds,
-    ``method`` and ``target``. `Get Outcome` returns that of the test's latest call, and
-    keywords like `Status Should Be` judge it. A stream's is there once its end was received.
+    ``method`` and ``target``. The values of a key that came more than once are joined in the
+    metadata; ``${outcome.trailing_metadata.all_values}[x-trace]`` is the list of them.
+
+    `Get Outcome` returns that of the test's latest call, and keywords like `Status Should Be`
+    judge it. A stream's is there once its end was received.
 
     A call that ends with OK, but without an answer or with one that cannot be read, has the
     status INTERNAL.

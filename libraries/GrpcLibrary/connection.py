@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from .address import check_address, is_loopback
-from .metadata import Entries, Value, to_wire
+from .metadata import Entries, to_wire
 from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
 from .reflection import read_files
 from .schema import Method, UnreadableAnswer
@@ -33,7 +33,7 @@ class Settings:
     """
 
     tls: Tls | None = None
-    metadata: Mapping[str, Value] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str | int] = field(default_factory=dict)
     compression: grpc.Compression | None = None
 
@@ -115,7 +115,7 @@ class Connection:
             data, ended = rpc.with_call(
                 request,
                 self._limit(deadline),
-                to_wire((*self._metadata, *metadata)),
+                to_wire(metadata, self._metadata),
             )
         except grpc.RpcError as err:
             ended = err
@@ -153,7 +153,7 @@ class Connection:
             stream.send(request)
             stream.half_close()
         limit = self._limit(deadline)
-        wire = to_wire((*self._metadata, *metadata))
+        wire = to_wire(metadata, self._metadata)
         stream.start(lambda sent: rpc(sent, limit, wire))
         return stream
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import grpc
 from google.protobuf.message import Message
 
+from .received import ReceivedMetadata
+
 
 class Status(NamedTuple):
     """A gRPC status: its code and its message (statuscodes.md of the gRPC project)."""
@@ -56,18 +58,7 @@ class Outcome:
 
 def as_mapping(metadata: Any) -> Metadata:
     """Return received metadata by key; the values of a key that came twice are joined."""
-    joined: dict[str, str | bytes] = {}
-    for key, value in metadata or ():
-        earlier = joined.get(key)
-        joined[key] = value if earlier is None else _join(earlier, value)
-    return joined
-
-
-def _join(one: str | bytes, other: str | bytes) -> str | bytes:
-    """Join two values of one key as HTTP does (RFC 9110, section 5.3)."""
-    if isinstance(one, bytes) and isinstance(other, bytes):
-        return one + b"," + other
-    return f"{one!s}, {other!s}"
+    return ReceivedMetadata(metadata)
 
 
 class RpcFailed(AssertionError):
