@@ -1,6 +1,7 @@
 """The files that every schema may use unasked: protobuf's well-known types and Google's own."""
 
 import importlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def common_files() -> list[descriptor_pb2.FileDescriptorProto]:
     return [file for file in found if file is not None]
 
 
+@lru_cache
 def common_file(name: str) -> descriptor_pb2.FileDescriptorProto | None:
     """Return the file that has this name wherever it is installed, or None."""
     if not name.startswith(_FOLDERS) or not name.endswith(".proto"):
@@ -40,7 +42,7 @@ def common_file(name: str) -> descriptor_pb2.FileDescriptorProto | None:
     try:
         importlib.import_module(f"{name[:-6].replace('/', '.')}_pb2")
         found = COMMON_TYPES.FindFileByName(name)
-    except (ImportError, KeyError):
+    except Exception:  # of generated code that is older than what it runs on, for one
         return None
     file = descriptor_pb2.FileDescriptorProto()
     found.CopyToProto(file)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
-from google.protobuf import descriptor_pb2
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from .address import check_address, is_loopback
+from .file_sets import PartialFiles
 from .metadata import Entries, to_wire
 from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
 from .reflection import read_files
@@ -166,9 +166,9 @@ class Connection:
         )
         return self.call(check, health_pb2.HealthCheckRequest(service=service))
 
-    def read_reflection(self) -> descriptor_pb2.FileDescriptorSet:
+    def read_reflection(self) -> PartialFiles:
         """Return the files that the server's reflection tells of."""
-        return read_files(self._channel, self.deadline)
+        return read_files(self._channel, self.deadline, to_wire(self._metadata))
 
     def close(self) -> None:
         # grpcio goes on watching for up to 0.2 s after the last one has unsubscribed, and
