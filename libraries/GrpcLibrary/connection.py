@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import grpc
-from google.protobuf import descriptor_pb2
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from .address import check_address, is_loopback
 from .errors import UsageError
-from .metadata import Entries, Value, to_wire
-from .outcome import Outcome, Status, as_mapping
+from .file_sets import PartialFiles
+from .metadata import Entries, to_wire
+from .outcome import Outcome, Status
+from .received import ReceivedMetadata
 from .reflection import read_files
 from .schema import Method, UnreadableAnswer
 from .security import Tls, cause_of
@@ -43,7 +44,7 @@ class Settings:
     """
 
     tls: Tls | None = None
-    metadata: Mapping[str, Value] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str | int] = field(default_factory=dict)
     compression: grpc.Compression | None = None
 
@@ -140,7 +141,7 @@ class Connection:
             data, ended = rpc.with_call(
                 request,
                 self._limit(deadline),
-                to_wire((*self._metadata, *metadata)),
+                to_wire(metadata, self._metadata),
             )
         except grpc.RpcError as err:
             ended = err
@@ -154,8 +155,8 @@ class Connection:
             status,
             duration,
             response,
-            as_mapping(ended.initial_metadata()),
-            as_mapping(ended.trailing_metadata()),
+            ReceivedMetadata(ended.initial_metadata()),
+            ReceivedMetadata(ended.trailing_metadata()),
             (method.types,),
             owner=owner,
         )
@@ -178,7 +179,7 @@ class Connection:
         """
         stream = Stream(method, self.target, owner)
         limit = self._limit(deadline)
-        wire = to_wire((*self._metadata, *metadata))
+        wire = to_wire(metadata, self._metadata)
         how = method.path, method.request.SerializeToString, None
         if request is None:
             many = self._channel.stream_stream(*how)
@@ -200,9 +201,9 @@ class Connection:
         )
         return self.call(check, health_pb2.HealthCheckRequest(service=service), owner=owner)
 
-    def read_reflection(self) -> descriptor_pb2.FileDescriptorSet:
+    def read_reflection(self) -> PartialFiles:
         """Return the files that the server's reflection tells of."""
-        return read_files(self._channel, self.deadline)
+        return read_files(self._channel, self.deadline, to_wire(self._metadata))
 
     def close(self) -> None:
         # grpcio goes on watching for up to 0.2 s after the last one has unsubscribed, and

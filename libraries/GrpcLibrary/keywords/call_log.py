@@ -9,9 +9,9 @@ from google.protobuf.message import Message
 from robot.api import logger
 from robot.running.context import EXECUTION_CONTEXTS
 
+from ..messages.kinds import ANY
+from ..messages.packed import unpack
 from ..outcome import Outcome
-from ..packed import unpack
-from .kinds import ANY
 
 MAX_CHARACTERS = 2000
 REDACTED = "<secret>"
