@@ -4,6 +4,8 @@ import uuid
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from GrpcLibrary.errors import CheckFailed, RpcFailed
 from GrpcLibrary.outcome import Outcome
 from GrpcLibrary.secret import hide, reveal
@@ -110,12 +112,12 @@ def _expiry(who: str, path: AnswerPath | None, outcome: Outcome) -> datetime | N
 def _moment(value: Any) -> datetime | None:
     """Return a moment in UTC, or None for what is not one that Python knows."""
     try:
+        if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
+            text, value = value, Timestamp()
+            value.FromJsonString(text.upper().replace(" ", "T"))
         if hasattr(value, "ToDatetime"):
             moment: datetime = value.ToDatetime(tzinfo=timezone.utc)
             return moment
-        if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
-            moment = datetime.fromisoformat(value.replace("Z", "+00:00").replace("z", "+00:00"))
-            return moment.astimezone(timezone.utc) if moment.tzinfo else None
         return datetime.fromtimestamp(float(value), timezone.utc)
     except (ValueError, OverflowError, OSError):
         return None

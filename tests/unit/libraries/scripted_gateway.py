@@ -135,6 +135,6 @@ def _answer(request: Request, given: Mapping[str, Any]) -> Message:
         "server_method": request.rpc.name,
         "index": request.index,
     }
-    if "MyServiceShutdown" != request.rpc.name:
+    if request.rpc.name != "MyServiceShutdown":
         good |= {"client_value": request.values["value"], "server_value": "my_service"}
     return request.rpc.method.response(**good | given)

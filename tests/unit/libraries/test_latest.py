@@ -25,7 +25,7 @@ def records(monkeypatch: pytest.MonkeyPatch) -> list[CallRecord]:
         "Dictaphone": SimpleNamespace(record=lambda: "some other record"),
         "MyServiceLibrary": SimpleNamespace(record=records[1]),
     }
-    built_in = SimpleNamespace(get_library_instance=lambda all: libraries)  # noqa: A002
+    built_in = SimpleNamespace(get_library_instance=lambda **_: libraries)
     monkeypatch.setattr(latest, "BuiltIn", lambda: built_in)
     return records
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from library_runs import Clock
 
 from GrpcLibrary import pace
 from GrpcLibrary.errors import CheckFailed, RpcFailed, UsageError
@@ -18,19 +19,6 @@ from SessionLibrary.watch import (
 
 AT_ONCE = 0
 ECHO = "MyServiceEcho at 'gateway:10000',"
-
-
-class Clock:
-    """Stands in for the time module: nobody waits for it."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture(autouse=True)
