@@ -1,9 +1,11 @@
 """How sessions begin: with a login, or with an id and a token from elsewhere."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from GrpcLibrary.errors import CheckFailed, RpcFailed
@@ -46,14 +48,7 @@ def log_in(
     session is called by its id.
     """
     login = gateway.login_rpc
-    values = {
-        "username": username,
-        "password": reveal(password),
-        "session_id": session_id,
-        "value": f"login of {username}",
-        "number": "1",
-    }
-    outcome = gateway.login(values, "" if login.gives_id else session_id)
+    outcome = send_login(gateway, username, password, session_id)
     chosen = "" if login.gives_id else f" for session '{session_id}'"
     who = f"Login of '{username}'{chosen} at '{gateway.address}'"
     if outcome.response is None:
@@ -73,6 +68,36 @@ def log_in(
     )
     session.kept.take(outcome)
     return session
+
+
+def send_login(
+    gateway: Gateway, username: str, password: "Secret | str", session_id: str
+) -> Outcome:
+    """Send a login, whatever it comes to."""
+    values = {
+        "username": username,
+        "password": reveal(password),
+        "session_id": session_id,
+        "value": f"login of {username}",
+        "number": "1",
+    }
+    return gateway.login(values, "" if gateway.login_rpc.gives_id else session_id)
+
+
+def judge_refused_login(
+    who: str, outcome: Outcome, codes: Sequence[grpc.StatusCode], message: str | None
+) -> None:
+    """Check that a login was refused, with one of the codes and, if given, that message."""
+    status = outcome.status
+    expected = " or ".join(code.name for code in codes)
+    expected += "" if message is None else f" '{message}'"
+    if status.is_ok:
+        raise CheckFailed(f"{who} was accepted, expected {expected}.", outcome)
+    failed = f"{who} failed with {status}, expected {expected}."
+    if status.code not in codes:
+        raise RpcFailed(failed, outcome)
+    if message is not None and status.message != message:
+        raise CheckFailed(failed, outcome)
 
 
 def _text(who: str, path: AnswerPath | None, outcome: Outcome, what: str) -> str | None:

@@ -195,5 +195,5 @@ def test_expiry_that_is_not_known_cannot_be_waited_for(session: Session) -> None
     with pytest.raises(UsageError) as caught:
         wait_until_refused(session, 2, None)
     assert str(caught.value) == (
-        "Session 'Ada' does not know when its token expires: its login does not tell."
+        "Session 'Ada' does not know when its token expires: no login has told it."
     )
