@@ -156,6 +156,26 @@ Move In The Background Is Counted
     ...    Background Calls Should Succeed
     ...    s1
 
+Moves In The Background May Have A Bound
+    [Template]    Two Moves Should Fit
+    2
+    <=2
+    >1
+
+Other Bound Fails
+    [Template]    Two Moves Should Not Fit
+    1
+    <=1
+    >2
+
+Moves That Are No Number Are Refused
+    [Template]    Moves Should Be Refused
+    nan
+    1.5
+    many
+    !=2
+    -1
+
 Return In The Background Fails
     Echo With Session
     Start Background Calls    s1
@@ -203,6 +223,32 @@ Copy Of A Session Calls Elsewhere
 
 
 *** Keywords ***
+Two Moves Should Fit
+    [Arguments]    ${moves}
+    Move Twice In The Background
+    Background Calls Should Succeed    moves=${moves}
+
+Two Moves Should Not Fit
+    [Arguments]    ${moves}
+    Move Twice In The Background
+    Run Keyword And Expect Error
+    ...    REGEXP:^Session 's1 in the background' moved 2 times in \\d+ calls \\(myservice-1 to myservice-2 to myservice-3\\), expected ${moves}\\.$
+    ...    Background Calls Should Succeed
+    ...    moves=${moves}
+
+Move Twice In The Background
+    Close Session And Fake Gateway
+    Open Session At Fake Gateway
+    Echo With Session
+    Start Background Calls
+    Echoes Are Answered By    myservice-2    myservice-3
+
+Moves Should Be Refused
+    [Arguments]    ${moves}
+    Run Keyword And Expect Error
+    ...    EQUALS:'moves' should be a whole number or a bound such as '<=2', got '${moves}'.
+    ...    Background Calls Should Succeed    moves=${moves}
+
 Number Should Be Whole
     [Arguments]    ${name}    ${number}    @{keyword}
     Run Keyword And Expect Error

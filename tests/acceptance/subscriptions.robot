@@ -150,6 +150,29 @@ Deadline Is Judged
     ...    Subscribe Until Deadline
     ...    5s
 
+Several Subscriptions Stand Side By Side
+    Subscriptions Bring Messages From    myservice-1    myservice-1    interval=0.1
+    Subscribe    alias=first
+    Subscribe    alias=second
+    ${switched} =    Switch Subscription    first
+    Should Be Equal    ${switched.alias}    first
+    Should Be Equal As Integers    ${switched.number}    1
+    Subscription Should Receive Messages    messages=1    interval=0.1s
+    Cancel Subscription
+    Cancel Subscription    subscription=second
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no active subscription; 'Subscribe' opens one.
+    ...    Cancel Subscription
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no subscription 'first'; open are: none.
+    ...    Switch Subscription    first
+
+Second Use Of An Alias Is Refused
+    Subscribe
+    Run Keyword And Expect Error
+    ...    EQUALS:There already is a subscription 's1': give another alias, or end that one.
+    ...    Subscribe
+
 Checks That Could Not Fail Are Refused
     [Template]    Count Should Be Refused
     0    1s    '0' messages and '1 s'

@@ -160,6 +160,25 @@ def test_stream_that_goes_on_for_too_long_fails(
     )
 
 
+@pytest.mark.parametrize("act", ["wait_for_end", "wait_for_move"])
+def test_silence_is_told_with_the_whole_timeout(
+    gateway: ScriptedGateway, opened: Subscription, clock: Clock, act: str
+) -> None:
+    gateway.answers("a")
+    gateway.on_call = lambda: clock.sleep(0.6)
+    waits = {
+        "wait_for_end": lambda: opened.wait_for_end(UNAVAILABLE, 1),
+        "wait_for_move": lambda: opened.wait_for_move(1),
+    }
+    opened.session.note_instance("a")
+    opened.next_message(1)
+    wanted = {"wait_for_end": "its end", "wait_for_move": "messages from another instance"}
+    gateway.answers("a")
+    assert fails_with(waits[act], CheckFailed) == (
+        f"{WHO.format(1)} brought 2 messages, expected {wanted[act]} within 1.000 s."
+    )
+
+
 @pytest.mark.parametrize("counts_anew", [False, True])
 def test_stream_goes_on_elsewhere_and_counts_on_or_anew(
     session: Session, gateway: ScriptedGateway, opened: Subscription, counts_anew: bool
