@@ -126,8 +126,9 @@ class Caller:
                 moved.append(call)
             path.append(call.instance)
         if not moves.fits(len(moved)):
+            times = "1 time" if len(moved) == 1 else f"{len(moved)} times"
             raise CheckFailed(
-                f"Session '{self._session.alias}' moved {len(moved)} times in "
+                f"Session '{self._session.alias}' moved {times} in "
                 f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}.",
                 *(call.outcome for call in moved),
             )

@@ -3,7 +3,7 @@
 import pytest
 
 from GrpcLibrary.address import check_address, is_loopback
-from GrpcLibrary.outcome import GrpcError
+from GrpcLibrary.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_host_and_port_is_an_address(address: str) -> None:
     ],
 )
 def test_anything_else_is_refused_by_name(address: str) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         check_address(address)
     assert str(caught.value) == (
         f"Address '{address}' should be 'host:port', with a port from 1 to 65535."
