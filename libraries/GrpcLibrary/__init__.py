@@ -18,6 +18,7 @@ from .keywords import (
     Opened,
     OpenStream,
     OutcomeLifetime,
+    SchemaKeywords,
     StatusKeywords,
     StreamKeywords,
     register,
@@ -141,6 +142,7 @@ class GrpcLibrary(DynamicCore):
                 ConnectionKeywords(connections, last),
                 CallKeywords(connections),
                 StreamKeywords(connections, streams, last),
+                SchemaKeywords(connections),
                 JudgementKeywords(last),
                 StatusKeywords(last),
             ]

@@ -4,6 +4,7 @@ from .connections import ConnectionKeywords, Opened
 from .judgements import JudgementKeywords
 from .lifetimes import ConnectionLifetime, OutcomeLifetime
 from .numbers import check_whole
+from .schemas import SchemaKeywords
 from .statuses import StatusKeywords, parse_code, register
 from .streams import OpenStream, StreamKeywords
 
@@ -16,6 +17,7 @@ __all__ = [
     "OpenStream",
     "Opened",
     "OutcomeLifetime",
+    "SchemaKeywords",
     "StatusKeywords",
     "StreamKeywords",
     "check_whole",
