@@ -11,9 +11,10 @@ import grpc
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
-from .address import check_address, is_loopback
+from .address import check_address, host_of, is_loopback
 from .file_sets import PartialFiles
 from .metadata import Entries, to_wire
+from .options import channel_options
 from .outcome import GrpcError, LastOutcome, Outcome, Status, as_mapping
 from .reflection import read_files
 from .schema import Method, UnreadableAnswer
@@ -66,7 +67,7 @@ class Connection:
         if is_loopback(self.target):
             # A proxy from the environment cannot reach this machine's loopback.
             options.append(("grpc.enable_http_proxy", 0))
-        options += settings.options.items()
+        options += channel_options(settings.options)
         if settings.tls is None:
             return grpc.insecure_channel(self.target, options, settings.compression)
         options += settings.tls.options()
@@ -190,7 +191,7 @@ class Connection:
         tls = self._settings.tls
         if tls is not None and tls.server_name is not None:
             return tls.server_name
-        return self.target.rpartition(":")[0]
+        return host_of(self.target)
 
     def _reason(self, timeout: float) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""
