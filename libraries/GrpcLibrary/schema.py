@@ -49,8 +49,7 @@ class Method:
             answer = self.response.FromString(data)
         except DecodeError:
             raise UnreadableAnswer(f"the answer is no message of type '{name}'") from None
-        if not answer.IsInitialized():
-            missing = missing_fields(answer)
+        if missing := missing_fields(answer):
             raise UnreadableAnswer(f"the answer lacks required fields of '{name}': {missing}")
         return answer
 

@@ -8,9 +8,10 @@ from robot.api.types import Secret
 
 from ..details import error_details
 from ..messages import Answer, to_data
+from ..messages.redacting import REDACTED
 from ..outcome import GrpcError, JudgementFailed, LastOutcome, Outcome
 from ..pattern import Matching, matches
-from .call_log import REDACTED, shown
+from .call_log import shown
 from .statuses import parse_code
 
 

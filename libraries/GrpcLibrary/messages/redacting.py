@@ -44,6 +44,7 @@ def _redact_packed(packed: Any) -> None:
     if message is None:
         if packed.value:
             packed.value = REDACTED.encode()
+        packed.type_url = packed.TypeName()  # with its host, it would be unpacked to be shown
     else:
         _redact(message)
         packed.value = type(message).SerializeToString(message)
