@@ -102,7 +102,7 @@ What Has No JSON Form
     VAR    &{attachment} =    @type=type.googleapis.com/other.Unknown    value=${{ b'x' }}
     VAR    &{trip} =    attachment=${attachment}
     Run Keyword And Expect Error
-    ...    EQUALS:'Trip' has no JSON form: Can not find message descriptor by type_url: type.googleapis.com/other.Unknown.
+    ...    EQUALS:'Trip' has no JSON form: Can not find message descriptor by type_url: other.Unknown.
     ...    Get Message As JSON
     ...    ${trip}
     ...    Trip
