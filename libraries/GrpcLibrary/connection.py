@@ -11,10 +11,11 @@ import grpc
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
-from .address import check_address, is_loopback
+from .address import check_address, host_of, is_loopback
 from .errors import UsageError
 from .file_sets import PartialFiles
 from .metadata import Entries, to_wire
+from .options import channel_options
 from .outcome import Outcome, Status
 from .received import ReceivedMetadata
 from .reflection import read_files
@@ -91,7 +92,7 @@ class Connection:
         if is_loopback(self.target):
             # A proxy from the environment cannot reach this machine's loopback.
             options.append(("grpc.enable_http_proxy", 0))
-        options += settings.options.items()
+        options += channel_options(settings.options)
         if settings.tls is None:
             return grpc.insecure_channel(self.target, options, settings.compression)
         options += settings.tls.options()
@@ -225,7 +226,7 @@ class Connection:
         tls = self.settings.tls
         if tls is not None and tls.server_name is not None:
             return tls.server_name
-        return self.target.rpartition(":")[0]
+        return host_of(self.target)
 
     def _reason(self, timeout: float) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""

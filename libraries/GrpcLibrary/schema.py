@@ -2,7 +2,7 @@
 
 import contextlib
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,7 @@ class Method:
             answer = self.response.FromString(data)
         except DecodeError:
             raise UnreadableAnswer(f"the answer is no message of type '{name}'") from None
-        if not answer.IsInitialized():
-            missing = missing_fields(answer)
+        if missing := missing_fields(answer):
             raise UnreadableAnswer(f"the answer lacks required fields of '{name}': {missing}")
         return answer
 
@@ -86,6 +85,7 @@ class Schema:
                 for method in service.methods:
                     self._add(method)
         self._gaps = files.gaps
+        self._files = files.added
         self._add_common_files()
 
     @classmethod
@@ -120,6 +120,43 @@ class Schema:
         for file in common_files():
             with contextlib.suppress(TypeError):  # the schema has these types in another file
                 self.types.Add(file)
+
+    @property
+    def services(self) -> dict[str, list[Method]]:
+        """The methods of each service, by its full name."""
+        services: dict[str, list[Method]] = {}
+        for full_name, method in self._methods.items():
+            services.setdefault(full_name.rpartition("/")[0], []).append(method)
+        return services
+
+    @property
+    def gaps(self) -> Mapping[str, str]:
+        """Services that the server has, and why not all of their methods are known."""
+        return self._gaps
+
+    def message(self, name: str) -> type[Message]:
+        """Return the message type of the name, with or without its package."""
+        with contextlib.suppress(KeyError):
+            return message_factory.GetMessageClass(self.types.FindMessageTypeByName(name))
+        known: dict[str, Any] = {kind.full_name: kind for kind in self._messages()}
+        found = [full_name for full_name in known if full_name.endswith(f".{name}")]
+        if len(found) == 1:
+            return message_factory.GetMessageClass(known[found[0]])
+        if found:
+            raise UsageError(
+                f"Message '{name}' is not clear; it could be one of: {', '.join(found)}."
+            )
+        short: dict[str, str] = {full_name.rpartition(".")[2]: full_name for full_name in known}
+        near = difflib.get_close_matches(name, [*known, *short], n=5, cutoff=0.6)
+        own = [full_name for full_name in known if not full_name.startswith("google.")]
+        names = ", ".join(dict.fromkeys(short.get(one, one) for one in near) or own) or "none"
+        raise UsageError(
+            f"There is no message '{name}'; {'near names are' if near else 'there are'}: {names}."
+        )
+
+    def _messages(self) -> Iterator[Any]:
+        for name in self._files:
+            yield from _with_nested(self.types.FindFileByName(name).message_types_by_name.values())
 
     def _find(self, name: str) -> Method:
         wanted = _with_slash(name.lstrip("/"))
@@ -157,3 +194,10 @@ class Schema:
 def _with_slash(name: str) -> str:
     """Return `Service/Method` for `Service.Method`, which has a dot before the method, too."""
     return name if "/" in name else "/".join(name.rsplit(".", 1))
+
+
+def _with_nested(kinds: Iterable[Any]) -> Iterator[Any]:
+    for kind in kinds:
+        if not kind.GetOptions().map_entry:
+            yield kind
+            yield from _with_nested(kind.nested_types)

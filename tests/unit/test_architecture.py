@@ -36,8 +36,6 @@ KNOWN: dict[str, set[str]] = {
 
 # Plain modules that load Robot Framework all the same. Who makes one of them plain, takes it out.
 NOT_PLAIN_YET = {
-    "GrpcLibrary.messages",
-    "GrpcLibrary.metadata",
     "ReportLibrary",
     "StackLibrary",
 }

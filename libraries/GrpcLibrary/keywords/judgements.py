@@ -10,9 +10,10 @@ from robot.api.types import Secret
 from ..details import error_details
 from ..errors import CheckFailed, UsageError
 from ..messages import Answer, to_data
+from ..messages.redacting import REDACTED
 from ..outcome import Outcome
 from ..pattern import Matching, matches
-from .call_log import REDACTED, shown
+from .call_log import shown
 from .statuses import parse_code
 
 

@@ -15,7 +15,16 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from ..errors import UsageError
-from .kinds import ANY, BYTES_VALUE, SPECIAL, field_names, find_extension, is_map, type_name
+from .kinds import (
+    ANY,
+    BYTES_VALUE,
+    SPECIAL,
+    field_names,
+    find_extension,
+    is_map,
+    kind_of,
+    type_name,
+)
 from .packed import find_type
 from .robot_conversion import shown
 
@@ -43,6 +52,20 @@ def read_json(text: str, kind: Any) -> Message:
         if mistakes:
             raise UsageError(mistakes[0])
     return message
+
+
+def to_json(message: Message) -> str:
+    """Return a message as JSON text, with the schema's names of its fields."""
+    kind = kind_of(message)
+    try:
+        return json_format.MessageToJson(
+            message,
+            preserving_proto_field_name=True,
+            ensure_ascii=False,
+            descriptor_pool=kind.file.pool,
+        )
+    except Exception as err:  # of an Any whose type is not known, or infinity in a Value
+        raise UsageError(f"'{kind.name}' has no JSON form: {_reason(err, shown(err))}.") from None
 
 
 @lru_cache(maxsize=2048)
@@ -197,11 +220,14 @@ def _check_base64(value: Any, path: str, mistakes: list[str]) -> None:
         mistakes.append(f"'{path}' should be base64 in JSON text.")
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, otherwise: str = "give a dictionary") -> str:
     """Return what protobuf's parser says, on one line."""
-    if not isinstance(error, json_format.Error):
-        return "Protobuf's parser cannot read it; give a dictionary"
-    return shown(" ".join(str(error).split())).rstrip(".")
+    text = shown(" ".join(str(error).split())) if _is_own(error) else otherwise
+    return text.rstrip(".")
+
+
+def _is_own(error: Exception) -> bool:
+    return isinstance(error, json_format.Error)
 
 
 def _json_type(data: Any) -> str:

@@ -7,10 +7,11 @@ from google.protobuf.message import Message
 
 from ..errors import UsageError
 from ..schema import missing_fields
-from ..secret import is_secret
+from ..secret import is_secret, reveal
 from .building import fill, to_message
 from .json_text import read_json
 from .kinds import DURATION, FIELD_MASK, SPECIAL, STRUCT, TIMESTAMP, VALUE, WRAPPERS
+from .redacting import REDACTED
 
 _MAY_BE_TEXT = {TIMESTAMP, DURATION, FIELD_MASK, VALUE} | WRAPPERS
 
@@ -63,6 +64,10 @@ class Request(NamedTuple):
             return []
         return [name for name, value in data.items() if _has_secret(value)]
 
+    def without_secrets(self) -> "Request":
+        """Return a request that can be shown: with `<secret>` for text, and nothing for others."""
+        return Request(_shown(self.message), _shown(self.fields))
+
     def __bool__(self) -> bool:
         return self.message is not None or bool(self.fields)
 
@@ -75,6 +80,20 @@ def _special(kind: Any, text: str) -> Message:
         if kind.full_name not in _MAY_BE_TEXT or text.lstrip().startswith(("{", "[", '"')):
             raise
     return to_message(kind, text, kind.name)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _shown(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in value if not is_secret(item) or _is_text(item)]
+    if is_secret(value):
+        return REDACTED if _is_text(value) else None
+    return value
+
+
+def _is_text(secret: Any) -> bool:
+    return isinstance(reveal(secret), str)
 
 
 def _has_secret(value: Any) -> bool:

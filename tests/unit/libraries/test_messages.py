@@ -18,6 +18,8 @@ from robot.api.types import Secret
 
 from GrpcLibrary.errors import UsageError
 from GrpcLibrary.messages import Answer, Request, to_data
+from GrpcLibrary.messages.redacting import redacted
+from GrpcLibrary.messages.templates import describe, template
 
 LIBRARIES = Path(__file__).parents[3] / "libraries"
 HIDDEN = "tell-nobody"
@@ -601,6 +603,56 @@ def test_extensions_in_json_text(old: dict[str, Any]) -> None:
     said = refused(old["Base"], '{"name": "x", "[old.code]": ["' + HIDDEN + '"]}')
     assert HIDDEN not in said
     assert said == "'Base.[old.code]' cannot be '<secret>', expected a value of type text."
+
+
+def test_template_has_all_fields_and_can_be_sent(rich: dict[str, Any], old: dict[str, Any]) -> None:
+    for make in (rich["All"], rich["Odd"], old["Base"]):
+        data = template(make.DESCRIPTOR)
+        assert list(data) == [field.name for field in make.DESCRIPTOR.fields]
+        assert sent(make, data)
+    data = template(rich["All"].DESCRIPTOR)
+    assert (data.child, data.children, data.by_number) == (None, [], {})
+    assert (data.floats, data.paces, data.by_truth) == ([0.0], ["PACE_UNKNOWN"], {False: b""})
+    assert (data.one, data.other, data.nothing) == ("", None, None)
+    assert (data.int64_value, data.bytes_value, data.wrapped) == (0, b"", {"": b""})
+
+
+def test_description_is_like_a_proto_file(old: dict[str, Any], rich: dict[str, Any]) -> None:
+    assert describe(old["Base"].DESCRIPTOR).text == (
+        "message old.Base {\n"
+        "  required string name = 1;\n"
+        "  optional int32 count = 2;\n"
+        "  optional old.Closed closed = 3;\n"
+        "  old.Base.Part part = 4;\n"
+        "  old.Base child = 5;\n"
+        "}"
+    )
+    labels = {field.name: field.label for field in describe(rich["All"].DESCRIPTOR).fields}
+    assert labels["maybe_number"] == "optional"
+    assert labels["floats"] == "repeated"
+    assert labels["by_name"] is labels["int32"] is labels["one"] is labels["child"] is None
+
+
+def test_messages_are_redacted_wherever_secrets_are(
+    rich: dict[str, Any], old: dict[str, Any]
+) -> None:
+    inner = rich["All"](secret=HIDDEN, secret_map={HIDDEN: HIDDEN}, secret_numbers=[4711])
+    packed: Any = rich["All"](string="open")
+    packed.any.Pack(inner)
+    packed.by_number[1].CopyFrom(inner)
+    packed.children.append(inner)
+    packed.anys.add(type_url="x/no.Type", value=HIDDEN.encode())
+    for message in (inner, packed):
+        shown = redacted(message)
+        assert HIDDEN.encode() not in shown.SerializeToString()
+        assert b"<secret>" in shown.SerializeToString()
+        assert HIDDEN.encode() in message.SerializeToString()
+    assert redacted(packed).string == "open"  # type: ignore[attr-defined]
+    assert redacted(packed, ["string"]).string == "<secret>"  # type: ignore[attr-defined]
+    built = Request({"name": "x", "[old.code]": HIDDEN}, {}).build(old["Base"])
+    assert HIDDEN.encode() not in redacted(built, ["[old.code]"]).SerializeToString()
+    odd = rich["Odd"](DESCRIPTOR=1, HasField={"self": "x"})
+    assert redacted(odd) == odd
 
 
 def test_messages_do_not_load_robot_framework() -> None:

@@ -1,6 +1,9 @@
 """messages/: whatever an answer holds can be sent as it was read."""
 
+import json
 import math
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from protos_of_messages import RICH, kinds
 from robot.api.types import Secret
 
+from GrpcLibrary.errors import UsageError
 from GrpcLibrary.messages import Request, to_data
 
 INTS = {
@@ -36,6 +40,13 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
+
+KEYS = st.sampled_from(re.findall(r"(\w+) = \d+", RICH.partition("message All")[2]))
+
+
+def anys(inner: Any) -> Any:
+    types = st.sampled_from(["x/rich.All", "x/google.protobuf.Value", "x/google.protobuf.Any", ""])
+    return st.fixed_dictionaries({"@type": types | inner, "value": inner})
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +191,49 @@ def test_what_is_read_can_be_sent(rich: dict[str, Any], name: str, data: st.Data
     sent = Request(read, {}).build(make)
     assert same(to_data(sent), read)
     assert same(to_data(make.FromString(make.SerializeToString(sent))), read)
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(st.characters(), max_size=8)
+    | st.binary(max_size=4)
+    | st.sampled_from(
+        [Secret("x"), Secret([]), datetime.max, datetime.min, timedelta.max, object(), {1}, "1e400"]
+    )
+    | st.sampled_from(
+        ["rich.All", "x/google.protobuf.Any", "@type", "0x", "٣", "1.2.3", "-", "nan"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(KEYS | TEXTS, inner, max_size=3) | anys(inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(
+    max_examples=600, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+@given(st.data())
+def test_whatever_is_given_is_built_or_refused_in_a_sentence(
+    rich: dict[str, Any], data: st.DataObject
+) -> None:
+    fields = data.draw(st.dictionaries(KEYS, JUNK, max_size=3))
+    for message in (fields, _json(fields)):
+        said = _built_or_refused(rich["All"], message)
+        assert said.endswith(".")
+        assert len(said) < 3000
+
+
+def _built_or_refused(make: Any, message: Any) -> str:
+    try:
+        to_data(Request.of(message, {}).build(make))
+    except UsageError as err:
+        return str(err)
+    return "It is built."
+
+
+def _json(fields: Any) -> str:
+    return json.dumps(fields, default=str, skipkeys=True)
