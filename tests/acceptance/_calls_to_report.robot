@@ -1,14 +1,14 @@
 *** Settings ***
-Documentation     Calls of GrpcLibrary alone whose pictures are looked at. No test of its own: the report's tests run it.
+Documentation    Calls of GrpcLibrary alone whose pictures are looked at. No test of its own: the report's tests run it.
 
-Resource          route_guide.resource
-Library           ReportLibrary
+Resource         route_guide.resource
+Library          ReportLibrary
 
-Test Setup        Open Connection To Route Guide
-Test Teardown     Close Connections And Stop Route Guide
-Test Timeout      1 minute
+Test Setup       Open Connection To Route Guide
+Test Teardown    Close Connections And Stop Route Guide
+Test Timeout     1 minute
 
-Test Tags         reported
+Test Tags        reported
 
 
 *** Test Cases ***
