@@ -78,7 +78,7 @@ class ShopTakesAnySecret(Shop):
             raise Refused(*DENIED)
 
 
-@fault("login_errors", "Login of .* 'unknown user', expected .* 'wrong secret'")
+@fault("login_errors", "SignIn' .* 'unknown user', expected the message 'wrong secret'")
 class ShopTellsWhoIsKnown(Shop):
     """An unknown user is refused in other words than a wrong secret."""
 
