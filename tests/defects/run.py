@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from faults import FAULTS, HONEST, Fault
+from faults import FAULTS, Fault
 from robot.api import ExecutionResult
 
 HERE = Path(__file__).resolve().parent
