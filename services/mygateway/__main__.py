@@ -64,6 +64,7 @@ def become_envoy(directory: RunDirectory, awaited: Collection[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     pid = os.getpid()
     if os.fork() == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # end without a word, as Envoy ends
         announce(Admin(directory), awaited, pid)
         keep_resolved(directory, pid)
         return

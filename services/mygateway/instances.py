@@ -7,7 +7,8 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import ip_address
 
 from options import Options
 
@@ -26,7 +27,7 @@ from .run_directory import (
 RESOLVE_SECONDS = 1.0
 
 
-def publish(directory: RunDirectory, instances: Sequence[str]) -> str:
+def publish(directory: RunDirectory, instances: Sequence[str]) -> int:
     """Write which instances there are; return the version that Envoy will tell that it has."""
     with directory.locked():
         write_private(directory.instances, json.dumps(instances))
@@ -40,19 +41,26 @@ def published(directory: RunDirectory) -> tuple[str, ...]:
         raise SystemExit(f"No gateway has started in '{directory.instances.parent}'.") from None
 
 
-def _publish(directory: RunDirectory, instances: dict[str, str]) -> str:
-    version = str(time.time_ns())
+def _publish(directory: RunDirectory, instances: dict[str, str]) -> int:
+    version = time.time_ns()
     # First who there is, then how many to ask: a call never asks more than there are.
-    hosts = discovered(version, ENDPOINTS_TYPE, [endpoints(instances.items())])
+    hosts = discovered(str(version), ENDPOINTS_TYPE, [endpoints(instances.items())])
     write_private(directory.endpoints, json.dumps(hosts))
-    routes = discovered(version, ROUTE_TYPE, [route_config(len(instances))])
+    routes = discovered(str(version), ROUTE_TYPE, [route_config(len(instances))])
     write_private(directory.routes, json.dumps(routes))
     return version
 
 
-def resolved(instances: Iterable[str], before: dict[str, str] | None = None) -> dict[str, str]:
-    """Return each instance's IP address; what has no address now keeps the one from before."""
-    found = {name: _resolve(name) or (before or {}).get(name, "") for name in instances}
+def resolved(instances: Iterable[str], before: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return each instance's IP address.
+
+    One whose host is not known now keeps its address from before, unless another instance
+    has that by now.
+    """
+    now = {name: _resolve(name) for name in instances}
+    taken = set(now.values())
+    kept = {name: address for name, address in (before or {}).items() if address not in taken}
+    found = {name: address or kept.get(name, "") for name, address in now.items()}
     return {name: address for name, address in found.items() if address}
 
 
@@ -67,15 +75,27 @@ def _resolve(name: str) -> str:
 
 
 def keep_resolved(directory: RunDirectory, envoy_pid: int) -> None:
-    """While Envoy runs, tell it when an instance has another IP address than before."""
-    known: dict[str, str] = {}
-    while os.getppid() == envoy_pid:
+    """While Envoy runs, tell it when an instance has another IP address than before.
+
+    In containers one can have another each time that it starts. IP addresses do not change:
+    where all were given by theirs when the gateway started, there is nothing to do.
+    """
+    known = resolved(published(directory))
+    while os.getppid() == envoy_pid and any(map(_is_host_name, published(directory))):
+        time.sleep(RESOLVE_SECONDS)  # nobody tells of changes in DNS
         with directory.locked():
             now = resolved(published(directory), before=known)
-            if now != known and known:
+            if now != known:
                 _publish(directory, now)
             known = now
-        time.sleep(RESOLVE_SECONDS)  # nobody tells of changes in DNS
+
+
+def _is_host_name(address: str) -> bool:
+    try:
+        ip_address(split(address)[0])
+    except ValueError:
+        return True
+    return False
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from unittest.mock import Mock
 
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckResponse
-from service_runs import LIMIT_SECONDS, SECRET, FakeInstance, Services
+from service_runs import LIMIT_SECONDS, SECRET, Connect, FakeInstance, Services
 
 from mygateway.__main__ import check_port, find_envoy
 from mygateway.readiness import Admin
@@ -70,6 +70,26 @@ def test_waits_for_those_alone_that_it_is_told_to_wait_for(
     fake.health.set("", HealthCheckResponse.NOT_SERVING)
     both = [another.address, fake.address]
     assert services.start_gateway("--awaited", another.address, instances=both).address
+
+
+def test_does_not_wait_for_an_instance_that_goes(services: Services, connect: Connect) -> None:
+    going, staying = (services.start("myservice", "--pod-name", name) for name in "ab")
+    client = connect(going.address)
+    client.echo()
+    client.shutdown()
+    gateway = services.start_gateway(instances=[going.address, staying.address])
+    assert gateway.address
+    assert connect(gateway.address).echo().pod_name == "b"
+
+
+def test_path_that_is_too_long_for_a_socket_ends_with_one_sentence(services: Services) -> None:
+    directory = "/tmp/" + 100 * "a"  # noqa: S108
+    gateway = services.start("mygateway", "--run-directory", directory)
+    assert gateway.exit_code() == 1
+    assert gateway.log() == (
+        f"'{directory}/admin.sock' is too long for a socket: give a --run-directory of at most "
+        f"92 bytes.\n"
+    )
 
 
 def test_command_tells_whether_an_instance_is_healthy(

@@ -112,7 +112,7 @@ def test_nothing_is_known_before_the_admin_interface_is_there(
     for unready in (Admin(RunDirectory(tmp_path / "missing")), admin):
         assert unready.gateway_address() is None
         assert unready.healthy_hosts() == set()
-        assert unready.versions() == set()
+        assert unready.version() == 0
 
 
 @pytest.fixture
@@ -194,15 +194,17 @@ def test_who_is_gone_is_waited_for_unless_told_otherwise(admin: Admin, listening
 
 
 def test_instances_are_taken_over_once_all_files_are_read(admin: Admin, envoy: FakeEnvoy) -> None:
-    wait_until_taken_over(admin, "7", ["one:2"], timeout=0)
-    for stats, awaited, problem in (
+    for version in (6, 7):
+        wait_until_taken_over(admin, version, ["one:2"], timeout=0)
+    for versions, awaited, problem in (
         (["7", "6"], [], "has not taken over the instances"),
-        (["6", "6"], [], "has not taken over the instances"),
+        (["7", ""], [], "has not taken over the instances"),
+        ([], [], "has not taken over the instances"),
         (["7", "7"], ["three:2"], "does not take three:2 for healthy"),
     ):
-        envoy.stats = [{"value": version} for version in stats]
+        envoy.stats = [{"value": version} for version in versions]
         with pytest.raises(SystemExit) as caught:
-            wait_until_taken_over(admin, "7", awaited, timeout=0)
+            wait_until_taken_over(admin, 7, awaited, timeout=0)
         assert str(caught.value) == f"The gateway {problem} after 0 s."
 
 
