@@ -1,6 +1,7 @@
 """Becomes Envoy, configured to keep each session at its instance.
 
-Prints the gateway's address once it serves and every instance is healthy.
+Prints the gateway's address once it serves and every instance is healthy. Instances at whose
+address nobody listens are not waited for.
 """
 
 import json
@@ -42,7 +43,7 @@ def main() -> None:
         default=str(REMEMBERED_SESSIONS),
         type=int,
         metavar="NUMBER",
-        meaning="how many sessions, those that called last, the gateway knows at least",
+        meaning="how many sessions the gateway remembers at least",
     )
     add_run_directory(options)
     given = options.parse_args()
@@ -64,7 +65,7 @@ def become_envoy(directory: RunDirectory, awaited: Collection[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     pid = os.getpid()
     if os.fork() == 0:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # end without a word, as Envoy ends
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # exit silently on Ctrl-C
         announce(Admin(directory), awaited, pid)
         keep_resolved(directory, pid)
         return
@@ -73,7 +74,7 @@ def become_envoy(directory: RunDirectory, awaited: Collection[str]) -> None:
         [
             "envoy",
             *("--config-path", str(directory.config)),
-            # One worker, and so one session table.
+            # Each worker would have a session table of its own.
             *("--concurrency", "1"),
             *("--log-level", "warning", "--log-format", "%Y-%m-%dT%T.%e%z mygateway %l %v"),
             *("--file-flush-min-size-kb", "0"),  # each line of its log at once

@@ -1,4 +1,4 @@
-"""Whom the gateway sends calls: the auth service and the instances."""
+"""The clusters that the gateway sends calls to: the auth service and the instances."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,11 +22,12 @@ HEALTH_CHECK = {
 # in a thread of its own, so that a busy instance is not taken for one that hangs.
 KEEP_ALIVE = {"interval": "0.5s", "timeout": "2s"}
 
-# Points on the ring for each instance: the shares of all sessions differ by 1 or 2 %.
+# Points on the ring for each instance. With so many, the shares of sessions are even.
 POINTS = 1024
-# A ring has as many points that its endpoint of the least weight has one (with a
-# `minimum_ring_size` of 1). This endpoint of weight 1, at which nobody listens and which no
-# health check takes away, keeps the points of all others the same, whoever comes and goes.
+# With a `minimum_ring_size` of 1, Envoy gives the endpoint with the lowest weight one point, and
+# the others points in proportion to their weights. This endpoint has weight 1 and is never
+# removed, so the instances always have the same points, whichever of them are there.
+# Nobody listens at its address: a call that meets it is retried at the next instance.
 NOBODY = "nobody"
 
 
@@ -54,13 +55,13 @@ def instance_cluster(endpoints_file: Path) -> Json:
         "lb_policy": "RING_HASH",
         "ring_hash_lb_config": {"minimum_ring_size": 1},
         "health_checks": [HEALTH_CHECK],
-        # Otherwise one that is taken out gets calls for as long as it is healthy.
+        # Otherwise a removed instance gets calls for as long as it is healthy.
         "ignore_health_on_host_removal": True,
     }
 
 
 def endpoints(instances: Iterable[tuple[str, str]]) -> Json:
-    """Return the instances, each given by its name and its address, which has no host name."""
+    """Return the instances as Envoy's endpoints, given their names and IP addresses."""
     known = [_endpoint(name, address) for name, address in instances]
     return {
         "cluster_name": "myservice",
@@ -94,8 +95,8 @@ def _cluster(name: str) -> Json:
 def _endpoint(name: str, address: str) -> Json:
     return {
         "endpoint": {"address": socket_address(address), "hostname": name.rpartition(":")[0]},
-        # Its points on the ring are those of its name: it comes back to them, whatever
-        # its IP address, and each gateway has the same.
+        # The points on the ring come from the name, not from the IP address. So they are the
+        # same after a restart and in every gateway.
         "metadata": {"filter_metadata": {"envoy.lb": {"hash_key": name}}},
         "load_balancing_weight": POINTS,
     }

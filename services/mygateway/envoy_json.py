@@ -1,4 +1,4 @@
-"""The forms that recur in Envoy's configuration, which is protobuf written as JSON."""
+"""Building blocks of Envoy's configuration, which is protobuf written as JSON."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ API = "/my_service.MyServiceAPI"
 LOGIN = f"{API}/Login"
 TO_INSTANCES = f"{API}/MyService"
 
-# Between the session table and the filter that sends a call to the session's instance.
+# The header in which the session table passes a session's instance to the next filter.
 HOME = "x-session-home"
 
 
@@ -30,18 +30,18 @@ def socket_address(address: str) -> Json:
 
 
 def split(address: str) -> tuple[str, int]:
-    """Split `host:port`, where the host can be an IPv6 address in brackets."""
+    """Split `host:port`; an IPv6 host is in brackets."""
     host, _, port = address.rpartition(":")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def watched(file: object) -> Json:
-    """Return a source of configuration that Envoy reads again when the file is replaced."""
+    """Return a configuration source: a file that Envoy reads again when it is replaced."""
     return {"path_config_source": {"path": str(file)}, "resource_api_version": "V3"}
 
 
 def discovered(version: str, type_name: str, resources: Sequence[Json]) -> Json:
-    """Return what such a file holds: one version of the resources."""
+    """Return the content of such a file: one version of the resources."""
     of_type = {"@type": type_url(type_name)}
     return {
         "version_info": version,

@@ -1,6 +1,7 @@
-"""Tells a gateway that runs which instances there are from now on.
+"""Changes the instances of a running gateway.
 
-Waits until those that are new are healthy and get calls, and those that are left out get none.
+Takes the complete new list. Waits until instances that were added are healthy and get calls,
+and instances that were removed get no new calls.
 """
 
 import json
@@ -14,7 +15,7 @@ from options import Options
 
 from .clusters import ENDPOINTS_TYPE, endpoints
 from .envoy_json import discovered, split
-from .readiness import Admin, wait_until_taken_over
+from .readiness import Admin, wait_until_used
 from .routes import ROUTE_TYPE, route_config
 from .run_directory import (
     RunDirectory,
@@ -28,7 +29,7 @@ RESOLVE_SECONDS = 1.0
 
 
 def publish(directory: RunDirectory, instances: Sequence[str]) -> int:
-    """Write which instances there are; return the version that Envoy will tell that it has."""
+    """Write the list of instances for Envoy to read; return its version."""
     with directory.locked():
         write_private(directory.instances, json.dumps(instances))
         return _publish(directory, resolved(instances))
@@ -43,7 +44,7 @@ def published(directory: RunDirectory) -> tuple[str, ...]:
 
 def _publish(directory: RunDirectory, instances: dict[str, str]) -> int:
     version = time.time_ns()
-    # First who there is, then how many to ask: a call never asks more than there are.
+    # Endpoints before routes: the routes allow one attempt for each endpoint.
     hosts = discovered(str(version), ENDPOINTS_TYPE, [endpoints(instances.items())])
     write_private(directory.endpoints, json.dumps(hosts))
     routes = discovered(str(version), ROUTE_TYPE, [route_config(len(instances))])
@@ -52,10 +53,10 @@ def _publish(directory: RunDirectory, instances: dict[str, str]) -> int:
 
 
 def resolved(instances: Iterable[str], before: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return each instance's IP address.
+    """Return the IP address of each instance.
 
-    One whose host is not known now keeps its address from before, unless another instance
-    has that by now.
+    If a host name cannot be resolved, the instance keeps its last address, unless another
+    instance has that address now.
     """
     now = {name: _resolve(name) for name in instances}
     taken = set(now.values())
@@ -75,14 +76,14 @@ def _resolve(name: str) -> str:
 
 
 def keep_resolved(directory: RunDirectory, envoy_pid: int) -> None:
-    """While Envoy runs, tell it when an instance has another IP address than before.
+    """Update Envoy whenever the IP address of an instance changes.
 
-    In containers one can have another each time that it starts. IP addresses do not change:
-    where all were given by theirs when the gateway started, there is nothing to do.
+    A container can get another address each time it starts. If all instances were given by IP
+    address, there is nothing to do.
     """
     known = resolved(published(directory))
     while os.getppid() == envoy_pid and any(map(_is_host_name, published(directory))):
-        time.sleep(RESOLVE_SECONDS)  # nobody tells of changes in DNS
+        time.sleep(RESOLVE_SECONDS)  # DNS does not announce changes
         with directory.locked():
             now = resolved(published(directory), before=known)
             if now != known:
@@ -107,7 +108,7 @@ def main() -> None:
     directory = RunDirectory(given.run_directory)
     new = set(given.instances) - set(published(directory))
     version = publish(directory, given.instances)
-    wait_until_taken_over(Admin(directory), version, new, given.timeout)
+    wait_until_used(Admin(directory), version, new, given.timeout)
 
 
 if __name__ == "__main__":

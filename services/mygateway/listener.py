@@ -1,4 +1,4 @@
-"""What becomes of a call on its way in: who is let in, and in which words one is refused."""
+"""The listener: the filters that each call passes, and the messages of refused calls."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def listener(address: str, key_set_file: Path, routes_file: Path, remembered_ses
             _token_check(key_set_file),
             _session_check(),
             _session_table(remembered_sessions),
-            _way_home(),
+            _stateful_session(),
             typed(
                 "envoy.filters.http.router",
                 "envoy.extensions.filters.http.router.v3.Router",
@@ -105,7 +105,7 @@ def _session_check() -> Json:
 
 
 def _session_table(remembered_sessions: int) -> Json:
-    """Say where the session of a call is, and remember where it was served."""
+    """Look up the instance of a session, and remember the instance that served it."""
     program = SESSION_TABLE.read_text(encoding="utf-8")
     limit = f"local REMEMBERED_SESSIONS = {remembered_sessions}\n"
     return typed(
@@ -115,8 +115,8 @@ def _session_table(remembered_sessions: int) -> Json:
     )
 
 
-def _way_home() -> Json:
-    """Send a call to the instance that its header names, unless that is gone or not healthy."""
+def _stateful_session() -> Json:
+    """Send a call to the instance that the table found, if that instance is healthy."""
     header = typed(
         "envoy.http.stateful_session.header",
         "envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState",

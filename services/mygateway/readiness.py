@@ -1,6 +1,6 @@
-"""Tells when Envoy serves, and whom it takes for healthy: its own admin interface says so.
+"""Asks Envoy's admin interface whether the gateway serves, and which hosts are healthy.
 
-As a command, waits until the gateway of a run directory serves, and takes instances for
+As a command, waits until the gateway of a run directory serves and the given instances are
 healthy.
 """
 
@@ -39,7 +39,7 @@ class Admin:
         return _host_port(listener["local_address"])
 
     def healthy_hosts(self) -> set[str]:
-        """Return those to whom calls are sent, each by the address that it was given by."""
+        """Return the hosts that get calls, by the addresses that were configured."""
         try:
             clusters = self._get("clusters?format=json")["cluster_statuses"]
         except (*_NOT_THERE, KeyError):
@@ -53,7 +53,7 @@ class Admin:
         }
 
     def version(self) -> int:
-        """Return the oldest version of what Envoy read from files, 0 before it has."""
+        """Return the version of the instances that Envoy uses, or 0 if it has none yet."""
         try:
             stats = self._get("stats?filter=version_text$&type=TextReadouts&format=json")["stats"]
         except (*_NOT_THERE, KeyError):
@@ -88,20 +88,20 @@ def _host_port(address: Any) -> str:
 
 
 def announce(admin: Admin, awaited: Collection[str], envoy_pid: int) -> None:
-    """Print the gateway's address once it serves those awaited, unless Envoy ends before.
+    """Print the gateway's address once all awaited hosts are healthy or gone.
 
-    Those that are gone, or go meanwhile, are not waited for.
+    Stops waiting when Envoy ends.
     """
     while os.getppid() == envoy_pid:
         address = admin.gateway_address()
         if address is not None and all(map(is_gone, set(awaited) - admin.healthy_hosts())):
             print(address, flush=True)
             return
-        time.sleep(POLL_SECONDS)  # Envoy tells its state only to those who ask
+        time.sleep(POLL_SECONDS)  # Envoy does not announce changes of its state
 
 
 def is_gone(address: str) -> bool:
-    """Tell whether nobody listens at an address. Who hangs still does, or may."""
+    """Tell whether nobody listens at the address. A process that hangs still listens."""
     try:
         socket.create_connection(split(address), CONNECT_SECONDS).close()
     except TimeoutError:
@@ -114,7 +114,7 @@ def is_gone(address: str) -> bool:
 def wait_until_healthy(
     admin: Admin, awaited: Iterable[str], timeout: float, unless_gone: bool = False
 ) -> None:
-    """End with one sentence unless the gateway takes all of them for healthy in time."""
+    """Exit with one sentence if an instance is not healthy in time."""
 
     def problem() -> str:
         there = [address for address in awaited if not (unless_gone and is_gone(address))]
@@ -123,17 +123,15 @@ def wait_until_healthy(
     _wait_until_solved(problem, timeout)
 
 
-def wait_until_taken_over(
-    admin: Admin, version: int, awaited: Iterable[str], timeout: float
-) -> None:
-    """End with one sentence unless the gateway has that version, or a later one, in time.
+def wait_until_used(admin: Admin, version: int, awaited: Iterable[str], timeout: float) -> None:
+    """Wait until Envoy uses this version of the instances, or a later one.
 
-    Those awaited must be healthy as well.
+    Exits with one sentence if it does not in time, or if an awaited instance is not healthy.
     """
 
     def problem() -> str:
         if admin.version() < version:
-            return "has not taken over the instances"
+            return "does not use the new instances"
         return _problem(admin, awaited)
 
     _wait_until_solved(problem, timeout)
@@ -162,7 +160,7 @@ def main() -> None:
     options.add_argument(
         "--unless-gone",
         action="store_true",
-        help="do not wait for instances at whose address nobody listens",
+        help="do not wait for an instance if nobody listens at its address",
     )
     given = options.parse_args()
     admin = Admin(RunDirectory(given.run_directory))

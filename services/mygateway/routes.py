@@ -1,4 +1,4 @@
-"""Which call goes where, and what is repeated at another instance."""
+"""Routes: where each method goes, and which failures are retried at another instance."""
 
 from .envoy_json import API, HOME, LOGIN, Json, type_url, typed
 
@@ -17,15 +17,15 @@ OTHER_SESSION = {
     "string_match": {"prefix": "Client session mismatch"},
 }
 
-# Each instance can be asked once, one of them again, and the endpoint that fixes the ring
-# (see clusters.py) may be met. At once: a busy or dead instance answers in a millisecond, and
-# waiting would not change what the next one says.
+# A call can try each instance once, and needs one attempt more if it meets the endpoint that
+# fixes the ring (see clusters.py). The last attempt tries an instance again. There is no
+# delay: a busy or dead instance answers in a millisecond, and waiting does not help.
 EXTRA_ATTEMPTS = 2
 BACK_OFF = {"base_interval": "0.001s", "max_interval": "0.001s"}
 
-# How often a choice that was tried before is made again. Each steps one point along the ring,
-# where the points of N instances are mixed: more than 40 N that all belong to those tried
-# before have a chance of (1 - 1/N) ^ 40 N, less than 1 in 10^17.
+# A retry steps along the ring, point by point, until it finds an instance that was not tried.
+# The points of N instances are mixed: the chance that 40 N points in a row all belong to the
+# other instances is (1 - 1/N) ^ 40 N, less than 1 in 10^17.
 STEPS_TO_ANOTHER = 40
 
 # Deadlines are for the client and the instance, who both keep them. Envoy would reset a stream
@@ -63,7 +63,7 @@ def _route(path: str, action: Json) -> Json:
     return {
         "match": {"path": path},
         "route": {**action, **_UNTIL_THE_DEADLINE_OF_THE_CLIENT},
-        "request_headers_to_remove": [HOME],  # for the gateway's own use
+        "request_headers_to_remove": [HOME],  # internal to the gateway
     }
 
 

@@ -1,4 +1,4 @@
-"""The files of one gateway, all of them private, and the options that name them."""
+"""The private files of one gateway, and the options that concern them."""
 
 import fcntl
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from options import Options, addresses
 
-# What `sockaddr_un` holds on Linux; on macOS it is 104. Both count the zero at the end.
+# The limit on macOS. On Linux it is 107 bytes.
 MAX_SOCKET_PATH = 103
 
 
@@ -24,7 +24,7 @@ class RunDirectory:
         self._lock = path / "instances.lock"
 
     def check(self) -> None:
-        """End with one sentence where there can be no socket of that path."""
+        """Exit with one sentence if the path is too long for a socket."""
         if len(os.fsencode(self.admin)) > MAX_SOCKET_PATH:
             raise SystemExit(
                 f"'{self.admin}' is too long for a socket: give a --run-directory of at most "
@@ -33,14 +33,14 @@ class RunDirectory:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Let nobody else change the instances meanwhile."""
+        """Keep other processes from changing the instances."""
         with self._lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file that only this user can read, in the place of what was there, at once."""
+    """Replace a file, atomically, by one that only this user can read."""
     new = file.with_name(f".{file.name}.new")
     try:
         new.unlink(missing_ok=True)

@@ -1,17 +1,17 @@
--- The session table: which instance each session is at, its home.
+-- The session table: it maps each session to its home, the instance that served it last.
 --
--- A call of a session that has a home names it in a header, and Envoy's stateful_session
--- filter sends the call there while the instance lives. Where the call was served by another
--- instance, that filter says so in the response, and the session has a new home.
+-- For each call, the home is passed in a header to Envoy's stateful_session filter, which
+-- sends the call there if that instance is healthy. If another instance served the call, the
+-- filter adds a header to the response, and the table is updated.
 --
--- Two tables bound the memory. When the young one is full, it becomes the old one and the old
--- one is forgotten; a session that calls is put into the young one again. So those that have
--- called since the last LIMIT others did are known, and never more than twice as many. The
--- gateway says before this text how many those are.
+-- Memory is bounded by two generations. When the young one holds LIMIT sessions, it replaces
+-- the old one. A session in the old one that calls is copied to the young one. So the last
+-- LIMIT sessions that called are always known, and never more than twice as many.
+-- REMEMBERED_SESSIONS is defined by listener.py.
 --
--- The key is a hash of the session id: 52 bits, which a number of Lua holds exactly, so that
--- an entry takes 24 bytes however long the id is. The factors are random, so that nobody can
--- choose an id that shares the entry of another session.
+-- The key is a 52-bit hash of the session id, which a Lua number holds exactly. So an entry
+-- takes 24 bytes, however long the id is. The factors of the hash are random: nobody can
+-- choose an id that collides with the id of another session.
 
 local HOME = "x-session-home"
 local CLAIMS = "envoy.filters.http.jwt_authn"
@@ -67,7 +67,7 @@ function envoy_on_request(call)
   if home ~= nil then
     headers:replace(HOME, home)
   else
-    headers:remove(HOME)  -- a client's own
+    headers:remove(HOME)  -- sent by the client
   end
 end
 
@@ -75,7 +75,7 @@ function envoy_on_response(call)
   local headers = call:headers()
   local home = headers:get(HOME)
   if home == nil then
-    return  -- it is where it was
+    return  -- served by its home
   end
   headers:remove(HOME)
   local status = headers:get("grpc-status")

@@ -48,7 +48,7 @@ def main() -> None:
         default="60",
         type=float,
         metavar="SECONDS",
-        meaning="how long a session without a call keeps its place when another one needs it",
+        meaning="after which time without a call a session gives up its place to another one",
     )
     given = options.parse_args()
     set_up_log(given.pod_name)

@@ -37,19 +37,19 @@ class Instance:
     def __init__(self, name: str, capacity: int, idle_time: float = inf):
         """`capacity` is the number of sessions that it can hold, 0 for any number.
 
-        One that has no call for the idle time, in seconds, makes room for another.
+        A session without a call for `idle_time` seconds gives up its place to another one.
         """
         self.name = name
         self._capacity = capacity
         self._idle_time = idle_time
         self._open_calls: Counter[str] = Counter()
-        # Those without a call, and since when: the one that has been so for longest is first.
+        # Sessions without an open call, and since when. The longest idle one is first.
         self._idle_since: dict[str, float] = {}
         self._draining = asyncio.Event()
 
     @contextmanager
     def call_of(self, session_id: str) -> Iterator[None]:
-        """Hold the session from now on, and not as an idle one for as long as the call lasts."""
+        """Hold the session; it is not idle while the call is open."""
         self._admit(session_id)
         self._open_calls[session_id] += 1
         self._idle_since.pop(session_id, None)

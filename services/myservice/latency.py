@@ -1,7 +1,7 @@
-"""How late an instance answers. Its health checks are answered in time all the same.
+"""The latency of an instance: it answers late, but its health checks are answered in time.
 
-As a command on the instance's own machine, makes it answer late, until it is told otherwise
-or is started anew.
+The command sets the latency of a running instance on the same machine or in the same
+container. It lasts until it is set again or the instance is restarted.
 """
 
 import argparse
@@ -26,12 +26,12 @@ class Latency:
         self._seconds = 0.0
 
     async def wait(self) -> None:
-        """Let so much time pass as an answer is to be late."""
+        """Wait for as long as answers are to be delayed."""
         if self._seconds:
             await asyncio.sleep(self._seconds)
 
     def add_to(self, server: grpc.aio.Server) -> None:
-        """Let those who are on this machine set it; the gateway routes nothing here."""
+        """Serve the method that sets the latency; the gateway does not route it."""
         handler = grpc.unary_unary_rpc_method_handler(
             self._set, Duration.FromString, Empty.SerializeToString
         )
@@ -42,14 +42,14 @@ class Latency:
     async def _set(self, request: Duration, context: grpc.aio.ServicerContext) -> Empty:
         if not context.peer().startswith(_LOOPBACK):
             await context.abort(
-                grpc.StatusCode.PERMISSION_DENIED, "only from the instance's own machine"
+                grpc.StatusCode.PERMISSION_DENIED, "only allowed from the same machine"
             )
         self._seconds = request.ToTimedelta().total_seconds()
         return Empty()
 
 
 def set_latency(instance: str, seconds: float) -> None:
-    """Make the instance at the address answer so late; end with one sentence if it can't be."""
+    """Set the latency of the instance at the address; exit with one sentence on failure."""
     with grpc.insecure_channel(instance, [("grpc.enable_http_proxy", 0)]) as channel:
         call = channel.unary_unary(
             f"/{SERVICE}/{SET}", Duration.SerializeToString, Empty.FromString
@@ -59,7 +59,7 @@ def set_latency(instance: str, seconds: float) -> None:
         try:
             call(late, timeout=TIMEOUT_SECONDS)
         except grpc.RpcError as err:
-            raise SystemExit(f"{instance} did not become slow: {err.details()}.") from None
+            raise SystemExit(f"Cannot set the latency of {instance}: {err.details()}.") from None
 
 
 def main() -> None:
@@ -76,7 +76,7 @@ def main() -> None:
         required=True,
         type=_delay,
         metavar="SECONDS",
-        help="how late its answers and messages are; 0 for not at all",
+        help="how long each answer and each message is delayed; 0 for no delay",
     )
     given = options.parse_args()
     set_latency(given.instance, given.delay)

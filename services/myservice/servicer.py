@@ -78,7 +78,7 @@ class MyService(my_service_pb2_grpc.MyServiceAPIServicer):
 
     @asynccontextmanager
     async def _call(self, context: grpc.aio.ServicerContext) -> AsyncIterator[str]:
-        """Serve a call of a session that the instance then holds; tell which session."""
+        """Admit the session of a call and hold it while the call is open."""
         session_id = await self._authenticated_session(context)
         try:
             with self._instance.call_of(session_id):

@@ -17,7 +17,7 @@ from mygateway.readiness import (
     announce,
     is_gone,
     wait_until_healthy,
-    wait_until_taken_over,
+    wait_until_used,
 )
 from mygateway.run_directory import RunDirectory
 
@@ -193,18 +193,18 @@ def test_who_is_gone_is_waited_for_unless_told_otherwise(admin: Admin, listening
             wait_until_healthy(admin, [awaited], timeout=0, unless_gone=unless_gone)
 
 
-def test_instances_are_taken_over_once_all_files_are_read(admin: Admin, envoy: FakeEnvoy) -> None:
+def test_new_instances_are_used_once_all_files_are_read(admin: Admin, envoy: FakeEnvoy) -> None:
     for version in (6, 7):
-        wait_until_taken_over(admin, version, ["one:2"], timeout=0)
+        wait_until_used(admin, version, ["one:2"], timeout=0)
     for versions, awaited, problem in (
-        (["7", "6"], [], "has not taken over the instances"),
-        (["7", ""], [], "has not taken over the instances"),
-        ([], [], "has not taken over the instances"),
+        (["7", "6"], [], "does not use the new instances"),
+        (["7", ""], [], "does not use the new instances"),
+        ([], [], "does not use the new instances"),
         (["7", "7"], ["three:2"], "does not take three:2 for healthy"),
     ):
         envoy.stats = [{"value": version} for version in versions]
         with pytest.raises(SystemExit) as caught:
-            wait_until_taken_over(admin, 7, awaited, timeout=0)
+            wait_until_used(admin, 7, awaited, timeout=0)
         assert str(caught.value) == f"The gateway {problem} after 0 s."
 
 
