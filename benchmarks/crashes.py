@@ -2,9 +2,9 @@
 
     python benchmarks/crashes.py [--crashes 100] [--by kill] [--busy 0]
 
-SIGKILL, SIGTERM, SIGSTOP; a SIGKILL after which the instance is started again; one more
-instance for the gateway, or one less; or nothing at all: then each move is a false alarm.
-`--busy` is how many processes keep the machine busy meanwhile.
+`kill` is SIGKILL, `stop` SIGTERM, `pause` SIGSTOP. `return` is SIGKILL and a restart. `join` adds
+an instance, `leave` removes one while it serves. `nothing` leaves all alone: each move is a false
+alarm. `--busy` is the number of processes that keep the machine busy meanwhile.
 
 Each crash has a stack and sessions of its own, so that it owes nothing to an earlier one:
 all sessions log in at once, then each calls over a connection of its own, 10 ms apart or as
@@ -127,7 +127,7 @@ class Tally:
 
 
 class Means(NamedTuple):
-    """What is done to an instance, whether its sessions move, and when the effects are over."""
+    """What is done to an instance, whether its sessions should move, and how long to watch."""
 
     act: Callable[[EmbeddedStack, str], object]
     has_victims: bool = True
@@ -136,12 +136,12 @@ class Means(NamedTuple):
 
 def kill_and_start(stack: EmbeddedStack, name: str) -> None:
     stack.instance(name).kill(SETTLING_LIMIT)
-    time.sleep(AFTERWARDS)  # sessions that strayed back would do so after the start
+    time.sleep(AFTERWARDS)  # until all its sessions have moved
     stack.instance(name).start(SETTLING_LIMIT)
 
 
 def route_to(stack: EmbeddedStack, names: Iterable[str]) -> None:
-    """Tell the gateway which instances there are from now on, and wait until it acts on it."""
+    """Change the gateway's instances, and wait until it uses them."""
     addresses = {instance.name: instance.address for instance in stack.instances()}
     command = (
         *(sys.executable, "-m", "mygateway.instances"),
@@ -222,7 +222,7 @@ def main() -> int:
     parser.add_argument("--by", choices=MEANS, default="kill")
     parser.add_argument("--busy", type=int, default=0, metavar="PROCESSES")
     given = parser.parse_args()
-    # One of the four joins, where one does: until then the gateway does not know it.
+    # The fourth instance is for `join`: the gateway does not know it before.
     settings = EmbeddedSettings(ROOT / "services", instances=len(NAMES) + 1, capacity=0)
     print(f"{given.crashes} times {given.by}, 1 of 3 instances, under {SESSIONS} sessions each:")
     with busy_machine(given.busy):

@@ -1,9 +1,10 @@
-"""Shows what the gateway's session table costs: time a call, and memory for many sessions.
+"""Measures the cost of the gateway's session table: CPU time and calls per second, and memory.
 
-    python benchmarks/session_table.py [--rounds 20] [--calls 3000] [--sessions 1000000]
+    python benchmarks/session_table.py [--rounds 20] [--calls 1000] [--sessions 1000000]
 
-Two gateways are in front of the same instances: ours, and ours without its table. They are
-called in turn, so that what else the machine does meanwhile slows down both.
+Two gateways serve the same instances: one with the session table and one without. They are
+called in turn, so other load on the machine slows down both. With `--sessions`, that number of
+new sessions then call once each, and the gateway's memory is printed every 20 s.
 """
 
 import argparse
@@ -90,7 +91,7 @@ async def measure(gateway: Gateway, calls: int) -> None:
 
 
 async def fill(gateway: Gateway, sessions: int) -> None:
-    """Let so many sessions call once each, and say how much memory the gateway has meanwhile."""
+    """Let new sessions call once each, and print the gateway's memory."""
     async with grpc.aio.insecure_channel(gateway.address, OPTIONS) as channel:
         stub = MyServiceAPIStub(channel)
 
@@ -111,7 +112,7 @@ async def fill(gateway: Gateway, sessions: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--calls", type=int, default=3000)
+    parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--sessions", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:

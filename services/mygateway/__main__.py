@@ -55,7 +55,8 @@ def main() -> None:
     config = envoy_config(where, directory, given.remembered_sessions)
     write_private(directory.config, json.dumps(config))
     publish(directory, given.instances)
-    become_envoy(directory, given.awaited or (given.auth, *given.instances))
+    awaited = (given.auth, *given.instances) if given.awaited is None else given.awaited
+    become_envoy(directory, awaited)
 
 
 def become_envoy(directory: RunDirectory, awaited: Collection[str]) -> None:

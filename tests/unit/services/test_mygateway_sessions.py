@@ -147,6 +147,15 @@ def test_retries_reach_each_of_many_that_joined(system: System) -> None:
     assert set(homes(system.clients())) == {last}
 
 
+def test_last_instance_can_be_taken_out(system: System) -> None:
+    (client,) = system.clients(1)
+    home = client.echo().pod_name
+    system.route_to()
+    assert status_of(client.echo) == ("UNAVAILABLE", "backend service unavailable")
+    system.route_to(home)
+    assert client.echo().pod_name == home
+
+
 def test_without_any_instance_the_answer_is_that_there_is_none(system: System) -> None:
     for name in system.instances:
         system.kill(name)

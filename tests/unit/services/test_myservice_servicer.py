@@ -182,14 +182,15 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def test_slow_instance_answers_late(services: Services, connect: Connect) -> None:
-    instance = services.start("myservice", "--subscribe-interval", "0.001")
+    instance = services.start("myservice", "--subscribe-interval", "0.1")
     client = connect(instance.address)
     stream = client.subscribe()
     next(stream)
     assert slow_down(services, instance, "0.5").exit_code() == 0
     for call in (client.echo, client.first_message):
         assert seconds(call) >= 0.5
-    assert seconds(lambda: [next(stream) for _ in range(100)]) >= 0.5
+    # The first ones were sent before it was slow.
+    assert any(seconds(lambda: next(stream)) >= 0.5 for _ in range(100))
     health = health_pb2_grpc.HealthStub(client.channel).Check
     assert seconds(lambda: health(health_pb2.HealthCheckRequest())) < 0.5
     assert slow_down(services, instance, "0").exit_code() == 0
