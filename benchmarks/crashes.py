@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import grpc
 
 from GrpcLibrary.schema import Schema
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 from StackLibrary.part import Part
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,9 +7,10 @@ from wire import PROTO, Server
 
 from GrpcLibrary.schema import Schema
 from StackLibrary import stack
-from StackLibrary.embedded import EmbeddedSettings
-from StackLibrary.errors import StackError
+from StackLibrary.errors import OutOfReach
+from StackLibrary.limit import Limit
 from StackLibrary.part import Part, State
+from StackLibrary.processes.stack import EmbeddedSettings
 
 
 class SmallPart(Part):
@@ -20,19 +21,16 @@ class SmallPart(Part):
         return 0
 
     def _pause(self) -> None:
-        raise StackError(f"{self.title} cannot hang.")
+        raise OutOfReach(f"{self.title} cannot hang.")
 
     def _resume(self) -> None:
         """It never hangs."""
 
     def _disconnect(self) -> None:
-        raise StackError(f"{self.title} cannot be cut off.")
+        raise OutOfReach(f"{self.title} cannot be cut off.")
 
     def _reconnect(self) -> None:
         """It is never cut off."""
-
-    def _wait_until_called(self, deadline: float) -> None:
-        """It is called at once."""
 
 
 class InstancePart(SmallPart):
@@ -62,7 +60,7 @@ class InstancePart(SmallPart):
     def _resume(self) -> None:
         self._instance.state = "running"
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, limit: Limit) -> None:
         self._system.come_back(self._instance)
 
 
@@ -85,7 +83,7 @@ class GatewayPart(SmallPart):
         self.server.stop()
         self._state = "exited"
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, limit: Limit) -> None:
         self._system.restart_gateway()
         self.server = Server(self._system, self._schema, port=self.server.port)
         self._state = "running"

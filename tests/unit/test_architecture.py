@@ -54,7 +54,7 @@ def test_imports_are_found() -> None:
     session = set(imports(LIBRARIES / "MyServiceLibrary" / "session.py"))
     assert {"robot.api.types.Secret", "MyServiceLibrary.gateway.Gateway"} <= session
     keywords = set(imports(LIBRARIES / "StackLibrary" / "keywords" / "stacks.py"))
-    assert "StackLibrary.stack.RunningStack" in keywords
+    assert "StackLibrary.running.RunningStack" in keywords
     assert "StackLibrary.keywords.failure_log.show_logs" in keywords
 
 
@@ -93,5 +93,5 @@ def test_libraries_know_only_those_that_they_are_built_on(library: str, known: s
 
 
 def test_guard_needs_the_standard_library_alone() -> None:
-    guard = set(imports(LIBRARIES / "StackLibrary" / "guard.py"))
+    guard = set(imports(LIBRARIES / "StackLibrary" / "processes" / "guard.py"))
     assert {name.split(".")[0] for name in guard} <= sys.stdlib_module_names

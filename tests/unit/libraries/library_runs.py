@@ -18,7 +18,7 @@ from GrpcLibrary.schema import Schema
 from MyServiceLibrary import PROTO
 from MyServiceLibrary.record import CallRecord
 from MyServiceLibrary.session import Session
-from StackLibrary.process import Guard
+from StackLibrary.processes.guard_process import Guard
 
 LIMIT_SECONDS = 10
 
