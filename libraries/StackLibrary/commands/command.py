@@ -32,16 +32,16 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True)
 class Command:
-    """`words` are run as they are, or, if `shell`, joined and given to /bin/sh."""
+    """`words` are run as they are, or, if `in_shell`, joined and given to /bin/sh."""
 
     words: tuple[str, ...]
     directory: Path
-    shell: bool = False
+    in_shell: bool = False
 
     def run(self, timeout: float, *, instance: str = "", since: str = "") -> Done:
         """Run it in its directory; raise StackError where it cannot be run or takes too long."""
         words = [word.replace(INSTANCE, instance).replace(SINCE, since) for word in self.words]
-        command = ["/bin/sh", "-c", " ".join(words)] if self.shell else words
+        command = ["/bin/sh", "-c", " ".join(words)] if self.in_shell else words
         try:
             process = subprocess.Popen(
                 command,
@@ -66,7 +66,7 @@ class Command:
         return Done(process.returncode, output, error)
 
     def __str__(self) -> str:
-        text = " ".join(self.words) if self.shell else shlex.join(self.words)
+        text = " ".join(self.words) if self.in_shell else shlex.join(self.words)
         return f"'{text}'"
 
 

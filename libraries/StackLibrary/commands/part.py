@@ -47,7 +47,7 @@ class PartCommands:
     def command(self, deed: str) -> Command:
         """Return the command for that; raise OutOfReach where there is none."""
         if deed not in self.commands:
-            what = f"be {_PAST[deed]}" if deed in _PAST else "tell their state or logs"
+            what = f"be {_PAST[deed]}" if deed in _PAST else f"tell its {deed}"
             raise OutOfReach(
                 f"{self.who} cannot {what}: '{self.file}' has no command '{self.section}.{deed}'."
             )

@@ -1,6 +1,8 @@
 """Keywords about what can be done to a stack at all."""
 
-from robot.api import SkipExecution
+from collections.abc import Sequence
+
+from robot.api import SkipExecution, logger
 from robot.api.deco import keyword
 
 from ..current import CurrentStack
@@ -23,6 +25,22 @@ class ReachKeywords:
 
         | `Skip Unless Stack Can`    Pause Instance    Resume Instance
         """
+        reason = self._reason_against(keywords)
+        if reason:
+            raise SkipExecution(reason)
+
+    @keyword(tags=["Stack", "Getter"])
+    def stack_can(self, *keywords: str) -> bool:
+        """Returns whether the stack has a way to do all of these, and logs the reason if not.
+
+        Each argument is the name of a keyword of this library.
+        """
+        reason = self._reason_against(keywords)
+        if reason:
+            logger.info(reason)
+        return not reason
+
+    def _reason_against(self, keywords: Sequence[str]) -> str:
         stack = self._current.get()
         for name in keywords:
             deed, part = _deed(name)
@@ -30,7 +48,8 @@ class ReachKeywords:
                 for one in ("stop", "start") if deed == "restart" else (deed,):
                     stack.check_can(one, part)
             except OutOfReach as reason:
-                raise SkipExecution(str(reason)) from None
+                return str(reason)
+        return ""
 
 
 def _deed(name: str) -> tuple[str, str]:
@@ -41,7 +60,7 @@ def _deed(name: str) -> tuple[str, str]:
     deed, _, part = words.partition("_")
     if deed not in _DEEDS or part not in _PARTS:
         raise StackError(
-            f"'{name}' is no keyword that breaks or mends a part, expected one like "
+            f"'{name}' is not a keyword that breaks or mends a part, expected one like "
             f"'Pause Instance', 'Stop Gateway' or 'Get Instances'."
         )
     return deed, part.removesuffix("_service")
