@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 import grpc
 
 from GrpcLibrary.schema import Schema
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = Schema.from_path(ROOT / "protos" / "my_service.proto")
