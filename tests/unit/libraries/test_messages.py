@@ -232,6 +232,21 @@ def test_infinity_is_sent_where_it_is_asked_for(send: Any, given: Any) -> None:
             {"float_value": 1e39},
             "'All.float_value' cannot be '1e+39', expected -3.4028235e+38 to …, or inf.",
         ),
+        (
+            {"struct": {"\udc80": 1}},
+            "'All.struct[\\udc80]' has the character '\\udc80', which UTF-8 …",
+        ),
+        ({"value": ["\udc80"]}, "'All.value[0]' has the character '\\udc80', which UTF-8 cannot …"),
+        (
+            {"any": {"@type": "x/\udc80"}},
+            "'All.any' has the type 'x/\\udc80', expected one of the …",
+        ),
+        (
+            {"any": {"@type": "\udc80", "value": b""}},
+            "'All.any' has the character '\\udc80', which UTF-8 cannot encode.",
+        ),
+        ({"pace": "\udc80"}, "'All.pace' cannot be '\\udc80', expected one of: PACE_UNKNOWN, …"),
+        ({"[\udc80]": 1}, "'All' has no field '[\\udc80]', expected one of: …"),
         ({"mask": 5}, "'All.mask' should be a list, got int '5'."),
         ({"mask": [[]]}, "'All.mask.paths[0]' should be text, got list."),
         ({"struct": [1]}, "'All.struct' should be a dictionary, got list '[1]'."),
@@ -296,6 +311,8 @@ def test_data_that_holds_itself_is_refused(refusal: Any) -> None:
     data: dict[str, Any] = {}
     data["child"] = data
     assert refusal(data) == "The data for 'All' is nested too deeply."
+    with pytest.raises(UsageError, match=r"The data of the message is nested too deeply\."):
+        Request(data, {}).without_secrets()
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]
