@@ -25,8 +25,8 @@ from typing import Any, NamedTuple
 import grpc
 
 from GrpcLibrary.schema import Schema
-from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 from StackLibrary.part import Part
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = Schema.from_path(ROOT / "protos" / "my_service.proto")

@@ -9,7 +9,8 @@ class CurrentStack:
     """The one stack that suites work with; it stays known after it was stopped.
 
     `owner` is the full name of the suite that started it, which ends it, too. Suites below
-    that one work with the same stack.
+    that one work with the same stack. `logs_are_shown` is set by who has shown the logs in
+    the log of the present test.
     """
 
     def __init__(self) -> None:
@@ -17,6 +18,7 @@ class CurrentStack:
         self.is_up = False
         self.owner = ""
         self.events = EventRecord()
+        self.logs_are_shown = False
 
     def get(self) -> Stack:
         if self._stack is None or not self.is_up:
