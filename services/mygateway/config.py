@@ -6,8 +6,8 @@ How a session stays at its instance
     configured and healthy. So a session moves only when its own instance goes, and not when
     another one comes back, joins or is removed.
 
-    The table remembers the last 524,288 sessions that called, and at most twice as many. With
-    three million sessions, the gateway's memory stayed at 120 MB (66 MB with an empty table).
+    The table remembers the last 524,288 sessions that called, and at most twice as many. Filled
+    with three million sessions, the gateway's memory stayed at 120 MB (66 MB when empty).
     The table costs 6 µs of the gateway's CPU a call (149 instead of 143, 4 to 5 %), and no
     measurable calls per second (benchmarks/session_table.py, 60 interleaved rounds).
 
