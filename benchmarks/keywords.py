@@ -32,8 +32,8 @@ from ReportLibrary.timeline import Known, Record, tell
 from SessionLibrary.description import Description
 from SessionLibrary.gateway import Gateway
 from SessionLibrary.login import log_in, new_session_id
-from StackLibrary import SERVICES
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary import places
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 FOLDER = Path(__file__).parent
 SCENARIO = FOLDER.parent / "suites" / "session_transfer.robot"
@@ -111,7 +111,7 @@ def no_server() -> Schema:
 
 
 def time_scenario_in_python() -> float:
-    stack = EmbeddedStack(EmbeddedSettings(SERVICES, instances=INSTANCES))
+    stack = EmbeddedStack(EmbeddedSettings(places.services(), instances=INSTANCES))
     gateway = Gateway.connect(
         stack.gateway_address, 5, Description(DESCRIPTION), CallRecord(kind="session")
     )

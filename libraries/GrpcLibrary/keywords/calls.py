@@ -8,15 +8,14 @@ from robot.api.deco import keyword
 
 from ..errors import RpcFailed, UsageError
 from ..load import Outcomes, call_many
+from ..messages import Answer, Request, to_data
 from ..metadata import SentMetadata
 from ..outcome import Outcome
 from ..pace import paced
 from .aliases import Aliases
-from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
 from .numbers import check_whole
-from .requests import Request
 from .statuses import parse_code
 
 
@@ -28,7 +27,7 @@ class CallKeywords:
     def call_rpc(
         self,
         method: str,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         metadata: SentMetadata | None = None,
         deadline: timedelta | None = None,
@@ -63,7 +62,7 @@ class CallKeywords:
         self,
         code: str,
         method: str,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         timeout: timedelta = timedelta(seconds=10),
         metadata: SentMetadata | None = None,
@@ -102,7 +101,7 @@ class CallKeywords:
         self,
         method: str,
         count: int,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         concurrency: int = 10,
         metadata: SentMetadata | None = None,

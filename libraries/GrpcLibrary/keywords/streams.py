@@ -11,15 +11,14 @@ from robot.api.deco import keyword
 from robot.utils import eq
 
 from ..errors import CheckFailed, RpcFailed, UsageError
+from ..messages import Answer, Request, to_data
 from ..metadata import SentMetadata
 from ..outcome import Outcome
 from ..record import CallRecord
 from ..stream import Stream
 from .aliases import Aliases
-from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
-from .requests import Request
 
 TIMEOUT = timedelta(seconds=5)
 
@@ -46,7 +45,7 @@ class StreamKeywords:
     def open_stream(
         self,
         method: str,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         alias: str | None = None,
         metadata: SentMetadata | None = None,
@@ -97,7 +96,7 @@ class StreamKeywords:
     @keyword(tags=["Stream"])
     def send_message(
         self,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         stream: str | None = None,
         **fields: Any,

@@ -91,7 +91,8 @@ class TransferKeywords:
     ) -> str:
         """Makes calls until an instance answers; returns the instance's name.
 
-        Until then, calls may fail with UNAVAILABLE or RESOURCE_EXHAUSTED, with no other status.
+        Until then, calls may fail with UNAVAILABLE, which a gateway that is gone causes, and with
+        the codes in ``[unavailable]`` of the `description`; any other status fails at once.
         Fails when another instance answers than the session's own, if it has one.
 
         | `Start Gateway`
