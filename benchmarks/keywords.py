@@ -27,8 +27,9 @@ from GrpcLibrary.outcome import Outcome, Status
 from GrpcLibrary.record import CallRecord
 from GrpcLibrary.schema import Schema
 from MyServiceLibrary import DESCRIPTION
+from ReportLibrary.history import History
 from ReportLibrary.page import page_of
-from ReportLibrary.timeline import Known, Record, tell
+from ReportLibrary.timeline import Evidence, build_timeline
 from SessionLibrary.description import Description
 from SessionLibrary.gateway import Gateway
 from SessionLibrary.login import log_in, new_session_id
@@ -95,7 +96,7 @@ def show_record(call_seconds: float) -> None:
         for _ in range(RECORDED_CALLS):
             record.call_ended(outcome)
         recorded = time.perf_counter()
-        page_of(tell(Record(record.take()), Known()), {})
+        page_of(build_timeline(Evidence(record.take()), History()), {})
         recording.append((recorded - started) / RECORDED_CALLS)
         telling.append(time.perf_counter() - recorded)
     seconds = statistics.median(recording)
