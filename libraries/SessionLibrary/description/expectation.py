@@ -43,7 +43,7 @@ class Expectation:
 
     def differences(self, outcome: Outcome, values: Values) -> list[Difference]:
         """Return what the answer says otherwise; `values` are those of the call."""
-        found = (check.difference(outcome, values) for check in self._checks)
+        found = [check.difference(outcome, values) for check in self._checks]
         return [difference for difference in found if difference is not None]
 
 
@@ -57,9 +57,10 @@ class _Check:
                 value = template.fill({})
         else:
             self._template = None
+        self._changes = self._template is not None and bool(self._template.names)
         self._value = value
         self._is_plain = path.kind is None or path.kind.type == FieldDescriptor.TYPE_STRING
-        if self._template is None or not self._template.names:
+        if not self._changes:
             self._check_value(place)
 
     def _check_value(self, place: Place) -> None:
@@ -80,10 +81,15 @@ class _Check:
             raise place.problem(quoted(value), "a number")
 
     def difference(self, outcome: Outcome, values: Values) -> Difference | None:
-        expected = self._template.fill(values) if self._template is not None else self._value
+        expected = self._value
+        if self._changes:
+            assert self._template is not None
+            expected = self._template.fill(values)
         if self._is_plain and self._path.read_text(outcome) == expected:
             return None
         seen = self._path.read(outcome)
+        if type(seen) is type(expected) and seen == expected:
+            return None
         if self._equal(seen, expected):
             return None
         if self._template is not None and self._template.is_secret:
