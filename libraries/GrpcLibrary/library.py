@@ -116,7 +116,7 @@ class GrpcLibrary(RecordingCore):
                 ConnectionLifetime(connections, streams),
                 CallKeywords(connections),
                 StreamKeywords(connections, streams, record),
-                JudgementKeywords(latest.get),
+                JudgementKeywords(latest.get, record.expect),
                 StatusKeywords(latest),
             ],
             record,

@@ -12,7 +12,7 @@ from .texts import codes, count, count_owners, shorten, spread, transfer_times
 from .timeline import Timeline
 
 LABEL_CHARACTERS = 29
-ANSWER_CHARACTERS = 64
+ANSWER_CHARACTERS = 66
 BOLD_ANSWER_CHARACTERS = 58
 MAX_TURNS = 30
 MAX_FAILING_TURNS = 10
@@ -67,10 +67,9 @@ class Captions:
         sentences = list(filter(None, map(self._timeline.failure, row.steps)))
         if not sentences:
             return ""
-        _, found, expected = sentences[0].rpartition(", expected ")
         where = f"The test failed at {count(len(sentences), 'step')} of these"
         where = where if len(row.steps) > 1 else "The test failed here"
-        return f"{where}: {f'expected {expected}' if found else sentences[0]}"
+        return f"{where}: {_expectation(sentences[0])}"
 
     def full(self, row: Row) -> str:
         """Say all of a row that the picture has no room for."""
@@ -150,10 +149,17 @@ class Captions:
             fixed = len(", ".join([*before, *code, *after]))
             limit = MAX_INSTANCE if message else room
             instance = shorten(instance, min(max(0, room - fixed - 2), limit))
-            left = room - fixed - len(instance) - 5  # a comma, and a blank and two quotes
+            left = room - fixed - len(f"{instance}, " if instance else "") - len(" ''")
             message = shorten(message, left) if left > 3 else ""
         quoted = [f"{text} '{message}'" if message else text for text in code]
         return ", ".join(filter(None, [instance, *before, *quoted, *after]))
+
+
+def _expectation(sentence: str) -> str:
+    """Return what a failure's sentence says was expected; all of it where that says too little."""
+    _, _, expected = sentence.rpartition(", expected ")
+    says_much = any(character.isalpha() for character in expected)
+    return f"expected {expected}" if says_much and expected != sentence else sentence
 
 
 def _messages(row: Row) -> int:

@@ -21,7 +21,7 @@ from .steps import Transfer, ended_part
 from .texts import shorten
 from .timeline import Timeline
 
-ANSWER_WIDTH = 372
+ANSWER_WIDTH = 410
 NOTE_CHARACTER_WIDTH = 5.8
 
 # Robot Framework's log defines these colours for its light and its dark theme. Others are

@@ -153,6 +153,7 @@ def test_number_of_calls_is_told_however_long_their_names_are() -> None:
         ("Call 1 failed, expected OK.", "The test failed here: expected OK."),
         ("It said ', expected x', expected y.", "The test failed here: expected y."),
         ("It was wrong.", "The test failed here: It was wrong."),
+        ("It moved 2 times, expected 0.", "The test failed here: It moved 2 times, expected 0."),
     ],
 )
 def test_note_says_what_was_expected(failure: str, note: str) -> None:
@@ -162,9 +163,9 @@ def test_note_says_what_was_expected(failure: str, note: str) -> None:
 
 
 def test_note_of_many_calls_says_how_many_of_them() -> None:
-    timeline = Story().call(failure="Wrong, expected 1.", times=2).call().tell()
+    timeline = Story().call(failure="Wrong, expected OK.", times=2).call().tell()
     row = Row(timeline.steps, is_cut=True)
-    expected = "The test failed at 2 steps of these: expected 1."
+    expected = "The test failed at 2 steps of these: expected OK."
     assert Captions(timeline).note(row) == expected
 
 
