@@ -11,6 +11,11 @@ Test Timeout     2 minutes
 Test Tags        FR-MS-5
 
 
+*** Variables ***
+# What a client with an expired token is told; None, on another system than MyService, stands for any words.
+${EXPIRED}      ${{ 'missing or invalid token' if $SYSTEM is None else None }}
+
+
 *** Test Cases ***
 Gateway Refuses Bad Credentials
     All Bad Credentials Should Be Refused    session=Ada
@@ -23,16 +28,16 @@ Instance Refuses Bad Credentials
     Session Should Stay On Instance    calls=2    session=Ada directly
 
 Expired Token Is Refused
-    [Setup]    Ada Holds An Instance    token_lifetime=4s
+    [Setup]    Ada Holds A Token That Expires    token_lifetime=4s
     Ada's Token Expires Soon
-    Wait Until Token Is Refused    leeway=1s    message=missing or invalid token    session=Ada
+    Wait Until Token Is Refused    leeway=1s    message=${EXPIRED}    session=Ada
     Calls With Expired Token Should Be Refused    session=Ada
 
 Instance Refuses Expired Token
     [Setup]    Ada Holds An Instance Within Reach    token_lifetime=4s
     Ada Calls Her Instance Directly
     Ada's Token Expires Soon
-    Wait Until Token Is Refused    leeway=1s    message=missing or invalid token    session=Ada directly
+    Wait Until Token Is Refused    leeway=1s    message=${EXPIRED}    session=Ada directly
     Calls With Expired Token Should Be Refused    session=Ada directly
 
 
@@ -50,6 +55,17 @@ Ada Holds An Instance Within Reach
     Start The System    &{settings}
     Get Address Of Instance    myservice-1
     Ada Calls Beside Mallory
+
+Ada Holds A Token That Expires
+    [Documentation]    Skips the test on a system whose logins do not tell when a token expires.
+    [Arguments]    &{settings}
+    Start The System    &{settings}
+    Skip Unless System Has    login
+    ${system} =    Get System
+    Skip If    $system.login.expires is None
+    ...    The description of '${system.name}' has no key 'expires' in [login], which this test needs.
+    Clients Log In    Ada
+    Call With Session    session=Ada
 
 Ada Calls Beside Mallory
     Clients Log In    Mallory    Ada
@@ -82,6 +98,11 @@ Ada's Token Expires Soon
 
 Calls With Expired Token Should Be Refused
     [Arguments]    ${session}
-    FOR    ${call}    IN    Echo With Session    Subscribe    Shutdown Instance
-        Call Should Be Refused    UNAUTHENTICATED    missing or invalid token    ${call}    session=${session}
+    ${system} =    Get System
+    VAR    &{calls} =
+    ...    Call With Session=${system.call}    Subscribe=${system.stream}    Shutdown Instance=${system.shutdown}
+    FOR    ${call}    ${described}    IN    &{calls}
+        IF    not $described    CONTINUE
+        Expect Status    UNAUTHENTICATED    ${call}    session=${session}
+        IF    $EXPIRED is not None    Status Should Be    UNAUTHENTICATED    ${EXPIRED}
     END

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 
-from GrpcLibrary.metadata import all_values
 from GrpcLibrary.outcome import Outcome
 
 SET_COOKIE = "set-cookie"
@@ -21,7 +20,7 @@ class Kept:
     def take(self, outcome: Outcome) -> None:
         """Keep what came with an answer; the latest value of a key is the one that counts."""
         for key in self._keys:
-            values = all_values(outcome.initial_metadata, key)
+            values = outcome.initial_metadata.all_values.get(key, [])
             if key == SET_COOKIE:
                 for value in values:
                     self._take_cookie(str(value))

@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import grpc
+
 from GrpcLibrary.errors import UsageError
 from GrpcLibrary.pace import paced
 
@@ -116,12 +118,14 @@ def wait_until_unavailable(session: Session, message: str | None, timeout: float
 def wait_until_served(session: Session, timeout: float) -> Call:
     """Call until an instance answers, the session's own if it has one.
 
-    Until then, calls may fail because no instance is available.
+    Until then, calls may fail because no instance is available, or no gateway: gRPC itself says
+    UNAVAILABLE for that, whatever the system says.
     """
+    allowed = {grpc.StatusCode.UNAVAILABLE, *session.gateway.system.unavailable}
     watch = Watch(session, timeout)
     for call in watch:
         if call.response is None:
-            if call.outcome.status.code in session.gateway.system.unavailable:
+            if call.outcome.status.code in allowed:
                 continue
             break
         judge_stay(session, call)

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from faults import FAULTS
-from honest import System
+from faults import FAULTS, HONEST
 from small_stack import SmallStack
 
 from StackLibrary.keywords import stacks
@@ -12,7 +11,7 @@ from StackLibrary.keywords import stacks
 class SmallStacks:
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, fault: str = ""):
-        """`fault` is a name in `faults.FAULTS`; without one, the system keeps its promises."""
-        system = FAULTS[fault].system if fault else System
+    def __init__(self, name: str):
+        """`name` is that of a fault in `faults.FAULTS`, or of a system in `faults.HONEST`."""
+        system = FAULTS[name].system if name in FAULTS else HONEST[name]
         stacks.EmbeddedStack = partial(SmallStack, system=system)

@@ -4,14 +4,13 @@ Gateway, auth and instances are in one process. What goes over the wire is in `w
 """
 
 import secrets
-import threading
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 import jwt
+from fleet import Fleet, Instance, Refused
 
 Fields = dict[str, Any]
 
@@ -21,15 +20,6 @@ NO_SESSION_ID = ("UNAUTHENTICATED", "missing session-id")
 NOT_AUTHENTICATED = ("UNAUTHENTICATED", "missing or invalid token")
 NOT_SET = ("PERMISSION_DENIED", "Server session is not set")
 DENIED = ("PERMISSION_DENIED", "invalid username or password")
-
-
-class Refused(Exception):
-    """A call ends with this status."""
-
-    def __init__(self, code: str, words: str):
-        super().__init__(code, words)
-        self.code = code
-        self.words = words
 
 
 class Call(NamedTuple):
@@ -48,29 +38,15 @@ class Call(NamedTuple):
     wait: Callable[["Instance", float], bool]
 
 
-@dataclass(eq=False)
-class Instance:
-    name: str
-    capacity: int
-    state: str = "running"
-    exit_code: int = 0
-    sessions: list[str] = field(default_factory=list)
-    gone: threading.Event = field(default_factory=threading.Event)
-
-
-class System:
+class System(Fleet):
     """The honest one. Each method is a promise, and each fault breaks one."""
 
     users: dict[str, tuple[str, str]] = {"TestUser": ("TestPassword", "admin")}
 
     def __init__(self, names: list[str], capacity: int, lifetime: float, interval: float):
-        self.capacity = capacity
-        self.lifetime = timedelta(seconds=lifetime)
-        self.interval = interval
+        super().__init__(names, capacity, lifetime, interval)
         self.secret = secrets.token_hex(32)
-        self.instances = {name: Instance(name, capacity) for name in names}
         self.homes: dict[str, Instance] = {}
-        self.lock = threading.RLock()
 
     # Login
 
@@ -129,10 +105,6 @@ class System:
             raise Refused(*NOT_AUTHENTICATED)
 
     # Which instance
-
-    def alive(self) -> list[Instance]:
-        """The instances that calls are sent to: none that is dead, none that hangs."""
-        return [one for one in self.instances.values() if one.state == "running"]
 
     def candidates(self, call: Call) -> list[Instance]:
         """The instances to ask, in order: the session's own, as long as it lives."""
@@ -248,25 +220,3 @@ class System:
             "index": 0,
             "server_method": "MyServiceShutdown",
         }
-
-    # What becomes of an instance
-
-    def leave(self, instance: Instance, exit_code: int) -> None:
-        """The instance ends, and serves nothing any more."""
-        instance.state = "exited"
-        instance.exit_code = exit_code
-        instance.gone.set()
-
-    def crash(self, instance: Instance) -> None:
-        self.leave(instance, -9)
-
-    def terminate(self, instance: Instance) -> None:
-        self.leave(instance, 0)
-
-    def come_back(self, instance: Instance) -> None:
-        instance.sessions = []
-        instance.gone = threading.Event()
-        instance.state = "running"
-
-    def restart_gateway(self) -> None:
-        """The gateway is back: what it knew of the sessions is what it knows."""

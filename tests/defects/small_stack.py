@@ -1,15 +1,36 @@
-"""The small system as a stack that StackLibrary's keywords can break."""
+"""The small systems as stacks that StackLibrary's keywords can break."""
 
 import threading
+from collections.abc import Callable
+from typing import NamedTuple
 
-from honest import Instance, System
-from wire import PROTO, Server
+from fleet import Fleet, Instance
+from honest import System
+from shop import Shop, ShopServer
+from small_server import SmallServer
+from wire import MyServiceServer
 
-from GrpcLibrary.schema import Schema
 from StackLibrary import stack
 from StackLibrary.embedded import EmbeddedSettings
 from StackLibrary.errors import StackError
 from StackLibrary.part import Part, State
+
+
+class Kind(NamedTuple):
+    """A system's servers, and what its instances are called."""
+
+    server: Callable[..., SmallServer]
+    names: str
+
+
+KINDS: dict[type[Fleet], Kind] = {
+    System: Kind(MyServiceServer, "myservice"),
+    Shop: Kind(ShopServer, "till"),
+}
+
+
+def kind_of(system: type[Fleet]) -> Kind:
+    return next(kind for base, kind in KINDS.items() if issubclass(system, base))
 
 
 class SmallPart(Part):
@@ -36,7 +57,7 @@ class SmallPart(Part):
 
 
 class InstancePart(SmallPart):
-    def __init__(self, system: System, instance: Instance, server: Server):
+    def __init__(self, system: Fleet, instance: Instance, server: SmallServer):
         super().__init__(f"Instance '{instance.name}'")
         self._system = system
         self._instance = instance
@@ -67,11 +88,11 @@ class InstancePart(SmallPart):
 
 
 class GatewayPart(SmallPart):
-    def __init__(self, system: System, schema: Schema, port: int):
+    def __init__(self, system: Fleet, kind: Kind, port: int):
         super().__init__("The gateway")
         self._system = system
-        self._schema = schema
-        self.server = Server(system, schema, port=port)
+        self._kind = kind
+        self.server = kind.server(system, port=port)
         self._state: State = "running"
 
     @property
@@ -87,23 +108,23 @@ class GatewayPart(SmallPart):
 
     def _start(self, deadline: float) -> None:
         self._system.restart_gateway()
-        self.server = Server(self._system, self._schema, port=self.server.port)
+        self.server = self._kind.server(self._system, port=self.server.port)
         self._state = "running"
 
 
 class SmallStack(stack.Stack):
-    def __init__(self, settings: EmbeddedSettings, system: type[System]):
+    def __init__(self, settings: EmbeddedSettings, system: type[Fleet]):
         settings.check()
-        names = [f"myservice-{number + 1}" for number in range(settings.instances)]
+        kind = kind_of(system)
+        names = [f"{kind.names}-{number + 1}" for number in range(settings.instances)]
         self._system = system(
             names, settings.capacity, settings.token_lifetime, settings.subscribe_interval
         )
-        schema = Schema.from_path(PROTO)
         self._parts = {
-            name: InstancePart(self._system, instance, Server(self._system, schema, at=instance))
+            name: InstancePart(self._system, instance, kind.server(self._system, at=instance))
             for name, instance in self._system.instances.items()
         }
-        self._gateway = GatewayPart(self._system, schema, settings.gateway_port)
+        self._gateway = GatewayPart(self._system, kind, settings.gateway_port)
 
     @property
     def gateway_address(self) -> str:

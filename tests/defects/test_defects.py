@@ -1,11 +1,11 @@
 """The run of the table notices what no suite finds, and what a suite finds where nothing is."""
 
+import re
 from pathlib import Path
 
 import pytest
 import run
-from faults import FAULTS, Fault
-from honest import System
+from faults import FAULTS, HONEST, Fault
 
 UNKNOWN_SUITES = {fault.suite for fault in FAULTS.values()} - {
     suite.stem for suite in run.SUITES.glob("*.robot")
@@ -17,7 +17,9 @@ def no_false_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the run of all suites without a fault, which takes long."""
     failures_of = run.failures_of
     monkeypatch.setattr(
-        run, "failures_of", lambda name, *others: failures_of(name, *others) if name else []
+        run,
+        "failures_of",
+        lambda name, *others: failures_of(name, *others) if name in FAULTS else [],
     )
 
 
@@ -75,18 +77,70 @@ def test_false_alarm_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run, "failures_of", lambda *_: ["It is wrong."])
-    assert run.run({}, tmp_path, jobs=1) == 1
-    assert capsys.readouterr().out == (
-        "FALSE ALARM  without a fault: It is wrong.\n0 of 0 faults found, 1 false alarms.\n"
-    )
+    both = faults(FAULTS["echo_counts"], FAULTS["shop_adds_twice"])
+    assert run.run(both, tmp_path, jobs=1) == 1
+    printed = capsys.readouterr().out
+    assert "FALSE ALARM  my_service without a fault: It is wrong.\n" in printed
+    assert "FALSE ALARM  shop without a fault: It is wrong.\n" in printed
+    assert printed.endswith("0 of 2 faults found, 2 false alarms.\n")
 
 
 def test_run_that_is_none_is_noticed(tmp_path: Path) -> None:
-    failures = run.failures_of("no_such_fault", run.SUITES / "basic_workflow.robot", tmp_path)
+    suite = run.SUITES / "basic_workflow.robot"
+    failures = run.failures_of("no_such_fault", "my_service", suite, tmp_path)
     assert failures == ["Error occurred and exit-on-error mode is in use."]
 
 
 def test_every_fault_is_a_system_of_its_own() -> None:
     systems = [fault.system for fault in FAULTS.values()]
     assert len(set(systems)) == len(systems)
-    assert System not in systems
+    assert not set(systems) & set(HONEST.values())
+
+
+def test_both_systems_have_faults() -> None:
+    assert {fault.honest for fault in FAULTS.values()} == set(HONEST) == set(run.RUNS)
+    assert sum(fault.honest == "shop" for fault in FAULTS.values()) >= 15
+
+
+def changed_shop(monkeypatch: pytest.MonkeyPatch, folder: Path, pattern: str) -> None:
+    """Describe the shop without the text that the pattern matches."""
+    text, count = re.subn(pattern, "", run.SHOP.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert count == 1
+    text = text.replace("shop.proto", str(run.SHOP.parent / "shop.proto"))
+    file = folder / "changed.toml"
+    file.write_text(text, encoding="utf-8")
+    shop = run.RUNS["shop"]._replace(options=("--variable", f"SYSTEM:{file}"))
+    monkeypatch.setitem(run.RUNS, "shop", shop)
+
+
+def test_shop_needs_its_cookie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed_shop(monkeypatch, tmp_path, r"keep = .*?\n")
+    (failure,) = run.failures_of("shop", "shop", run.SUITES / "session_transfer.robot", tmp_path)
+    assert re.search(r"was answered by 'till-\d', expected 'till-\d' as before", failure)
+
+
+@pytest.mark.parametrize(
+    ("suite", "section", "reason"),
+    [
+        (
+            "stream_subscription",
+            r"\[stream\].*?(?=\[)",
+            "The description of 'changed' has no section [stream], which this test needs.",
+        ),
+        (
+            "authentication_errors",
+            'expires = "access.expires_at"\n',
+            "The description of 'changed' has no key 'expires' in [login], which this test needs.",
+        ),
+    ],
+)
+def test_what_a_description_lacks_is_the_reason_of_a_skip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suite: str, section: str, reason: str
+) -> None:
+    changed_shop(monkeypatch, tmp_path, section)
+    reasons = run.failures_of("shop", "shop", run.SUITES / f"{suite}.robot", tmp_path)
+    assert set(reasons) == {reason}
+
+
+def test_what_is_of_my_service_alone_may_be_skipped(tmp_path: Path) -> None:
+    assert run.failures_of("shop", "shop", run.SUITES / "shutdown_errors.robot", tmp_path) == []

@@ -1,54 +1,36 @@
-"""The small system's servers: the gateway, and each instance at its own address."""
+"""The small MyService's servers: the gateway, and each instance at its own address."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import grpc
-from honest import Call, Fields, Instance, Refused, System
+from fleet import Instance
+from honest import Call, Fields, System
+from small_server import SmallServer, UnderWay
 
-from GrpcLibrary.schema import Method, Schema
+from GrpcLibrary.schema import Schema
 
 SERVICE = "my_service.MyServiceAPI"
 PROTO = Path(__file__).parents[2] / "protos" / "my_service.proto"
-HOST = "127.0.0.1"
-# More than any suite has calls under way: those that hang must not keep others waiting.
-THREADS = 200
-WATCH_SECONDS = 0.005
 
 
-class Server:
+class MyServiceServer(SmallServer):
     """Serves the system at the gateway's address or, given an instance, at that one's."""
 
-    def __init__(self, system: System, schema: Schema, at: Instance | None = None, port: int = 0):
+    def __init__(self, system: System, at: Instance | None = None, port: int = 0):
         self._system = system
         self._at = at
         methods = {
-            "Login": self._login,
-            "MyServiceEcho": self._echo,
-            "MyServiceSubscribe": self._subscribe,
-            "MyServiceShutdown": self._shutdown,
+            f"{SERVICE}/Login": self._login,
+            f"{SERVICE}/MyServiceEcho": self._echo,
+            f"{SERVICE}/MyServiceSubscribe": self._subscribe,
+            f"{SERVICE}/MyServiceShutdown": self._shutdown,
         }
         if at is not None:
-            del methods["Login"]
-        handlers = {
-            name: _handler(schema.method(f"{SERVICE}/{name}"), behaviour)
-            for name, behaviour in methods.items()
-        }
-        self._pool = ThreadPoolExecutor(THREADS)
-        self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
-        self._server.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(SERVICE, handlers),)
-        )
-        self.port = self._server.add_insecure_port(f"{HOST}:{port}")
-        self.address = f"{HOST}:{self.port}"
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop(grace=None).wait()
-        self._pool.shutdown()
+            del methods[f"{SERVICE}/Login"]
+        super().__init__(schema(), methods, port)
 
     def _login(self, request: Any, context: grpc.ServicerContext) -> Fields:
         return self._system.login(request.username, request.password, request.session_id)
@@ -64,45 +46,13 @@ class Server:
 
     def _call(self, value: str, context: grpc.ServicerContext) -> Call:
         metadata = dict(context.invocation_metadata())
-        ended = threading.Event()
-        if not context.add_callback(ended.set):
-            ended.set()
-
-        def wait(instance: Instance, seconds: float) -> bool:
-            gone = instance.gone
-            for _ in range(max(1, round(seconds / WATCH_SECONDS))):
-                if gone.is_set() or ended.wait(WATCH_SECONDS):
-                    return True
-            return False
-
-        call = Call(
-            metadata.get("session-id", ""),
-            metadata.get("authorization", ""),
-            value,
-            self._at,
-            lambda: ended.wait(),
-            wait,
-        )
+        session_id, token = metadata.get("session-id", ""), metadata.get("authorization", "")
+        under_way = UnderWay(context)
         if self._at is not None and self._at.state == "paused":
-            call.hang()
-        return call
+            under_way.hang()
+        return Call(session_id, token, value, self._at, under_way.hang, under_way.wait)
 
 
-def _handler(method: Method, behaviour: Callable[..., Any]) -> grpc.RpcMethodHandler:
-    def answer(request: Any, context: grpc.ServicerContext) -> Any:
-        try:
-            return method.response(**behaviour(request, context))
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
-        try:
-            for fields in behaviour(request, context):
-                yield method.response(**fields)
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    codec = method.request.FromString, method.response.SerializeToString
-    if method.is_unary:
-        return grpc.unary_unary_rpc_method_handler(answer, *codec)
-    return grpc.unary_stream_rpc_method_handler(answers, *codec)
+@functools.cache
+def schema() -> Schema:
+    return Schema.from_path(PROTO)

@@ -80,8 +80,8 @@ class TransferKeywords:
 
         Sessions may then be served by it, and move to it, as if it had never been theirs.
 
-        | `Start Instance`    myservice-1
-        | `Instance Has Come Back`    myservice-1
+        | Start Instance    cart-server-1
+        | `Instance Has Come Back`    cart-server-1
         """
         for session in self._sessions:
             session.forget_instance(name)
@@ -92,7 +92,8 @@ class TransferKeywords:
     ) -> str:
         """Makes calls until an instance answers; returns the instance's name.
 
-        Until then, calls may fail with UNAVAILABLE or RESOURCE_EXHAUSTED, with no other status.
+        Until then, calls may fail with UNAVAILABLE, which a gateway that is gone causes, and with
+        the codes in ``[unavailable]`` of the `description`; any other status fails at once.
         Fails when another instance answers than the session's own, if it has one.
 
         | `Start Gateway`

@@ -1,15 +1,30 @@
 """The table: fault, the suite that must fail because of it, the pattern of its message."""
 
-from . import answers, crowds, ends, logins, shutdowns, stickiness, streams, tokens, transfers
-from .table import FAULTS, Fault
+from . import (
+    answers,
+    crowds,
+    ends,
+    logins,
+    shop_answers,
+    shop_moves,
+    shutdowns,
+    stickiness,
+    streams,
+    tokens,
+    transfers,
+)
+from .table import FAULTS, HONEST, Fault
 
 __all__ = [
     "FAULTS",
+    "HONEST",
     "Fault",
     "answers",
     "crowds",
     "ends",
     "logins",
+    "shop_answers",
+    "shop_moves",
     "shutdowns",
     "stickiness",
     "streams",

@@ -57,7 +57,7 @@ class OverloadInOtherWords(System):
         return Refused("RESOURCE_EXHAUSTED", "sorry")
 
 
-@fault("system_overload", "failed with RESOURCE_EXHAUSTED .*, expected '.*' as before")
+@fault("system_overload", "failed with RESOURCE_EXHAUSTED 'all .* busy', expected an answer")
 class ServedClientsAreDropped(System):
     """Now and then a client is refused although its instance lives."""
 

@@ -67,9 +67,7 @@ class LoginNeedsAnInstance(System):
         super().check_login(username, password, session_id)
 
 
-@fault(
-    "gateway_unavailable", "'Subscribe' failed without a status, expected UNAVAILABLE: .* brought 0"
-)
+@fault("gateway_unavailable", "'Subscribe' failed without a status, .* brought 0 messages, expect")
 class SubscribeHangsAtTheEnd(System):
     """When no instance is left, Subscribe hangs."""
 
@@ -89,7 +87,7 @@ class ShutdownAnswersAtTheEnd(System):
         return Refused("PERMISSION_DENIED", "Server session is not set")
 
 
-@fault("gateway_unavailable", "RESOURCE_EXHAUSTED .*, expected UNAVAILABLE")
+@fault("gateway_unavailable", "'all instances are busy' does not match")
 class GoneIsBusy(OtherEnd):
     """Instances that have gone are taken for busy ones."""
 

@@ -111,7 +111,7 @@ class OtherAlgorithm(System):
         return jwt.decode(token, self.secret, algorithms=["HS512"])
 
 
-@fault("basic_workflow", "is no JSON Web Token")
+@fault("basic_workflow", "is not a JSON Web Token")
 class OpaqueToken(System):
     """The token is no JSON Web Token."""
 
@@ -235,7 +235,7 @@ class LongNamesAreTooMuch(System):
         super().check_login(username, password, session_id)
 
 
-@fault("login_errors", "Login of 'TestUser' .* failed with PERMISSION_DENIED .* expected a token")
+@fault("login_errors", "Login of 'TestUser' .* failed with PERMISSION_DENIED .* expected a sess")
 class UsersAreLockedOut(System):
     """After a few wrong passwords, the right one does not count any more."""
 

@@ -4,25 +4,35 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from fleet import Fleet
 from honest import System
+from shop import Shop
 
 
 class Fault(NamedTuple):
     """A system with one fault, the suite that must fail, and a pattern of its message."""
 
     name: str
-    system: type[System]
+    system: type[Fleet]
     suite: str
     message: str
+
+    @property
+    def honest(self) -> str:
+        """The name of the system that has the fault."""
+        return next(name for name, one in HONEST.items() if issubclass(self.system, one))
 
     @property
     def description(self) -> str:
         return (self.system.__doc__ or "").strip()
 
 
+# The systems without a fault, which must pass all suites.
+HONEST: dict[str, type[Fleet]] = {"my_service": System, "shop": Shop}
+
 FAULTS: dict[str, Fault] = {}
 
-S = TypeVar("S", bound=type[System])
+S = TypeVar("S", bound=type[Fleet])
 
 
 def fault(suite: str, message: str) -> Callable[[S], S]:

@@ -1,0 +1,81 @@
+"""What the servers of all small systems have in common."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+from fleet import Instance, Refused
+
+from GrpcLibrary.schema import Method, Schema
+
+HOST = "127.0.0.1"
+# More than any suite has calls under way: those that hang must not keep others waiting.
+THREADS = 200
+WATCH_SECONDS = 0.005
+
+# Answers a request with an answer's fields or, where the method streams, with those of each.
+Behaviour = Callable[[Any, grpc.ServicerContext], Any]
+
+
+class SmallServer:
+    """Serves methods, given by `package.Service/Method`."""
+
+    def __init__(self, schema: Schema, methods: Mapping[str, Behaviour], port: int = 0):
+        self._pool = ThreadPoolExecutor(THREADS)
+        self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
+        for name, behaviour in methods.items():
+            service, _, method = name.partition("/")
+            handlers = {method: _handler(schema.method(name), behaviour)}
+            self._server.add_generic_rpc_handlers(
+                (grpc.method_handlers_generic_handler(service, handlers),)
+            )
+        self.port = self._server.add_insecure_port(f"{HOST}:{port}")
+        self.address = f"{HOST}:{self.port}"
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop(grace=None).wait()
+        self._pool.shutdown()
+
+
+class UnderWay:
+    """A call for as long as it lasts."""
+
+    def __init__(self, context: grpc.ServicerContext):
+        self._ended = threading.Event()
+        if not context.add_callback(self._ended.set):
+            self._ended.set()
+
+    def hang(self) -> None:
+        """Return once the call has ended."""
+        self._ended.wait()
+
+    def wait(self, instance: Instance, seconds: float) -> bool:
+        """Wait; return whether the instance has gone or the call has ended meanwhile."""
+        gone = instance.gone
+        for _ in range(max(1, round(seconds / WATCH_SECONDS))):
+            if gone.is_set() or self._ended.wait(WATCH_SECONDS):
+                return True
+        return False
+
+
+def _handler(method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
+    def answer(request: Any, context: grpc.ServicerContext) -> Any:
+        try:
+            return method.response(**behaviour(request, context))
+        except Refused as refused:
+            context.abort(grpc.StatusCode[refused.code], refused.words)
+
+    def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        try:
+            for fields in behaviour(request, context):
+                yield method.response(**fields)
+        except Refused as refused:
+            context.abort(grpc.StatusCode[refused.code], refused.words)
+
+    codec = method.request.FromString, method.response.SerializeToString
+    if method.is_unary:
+        return grpc.unary_unary_rpc_method_handler(answer, *codec)
+    return grpc.unary_stream_rpc_method_handler(answers, *codec)
