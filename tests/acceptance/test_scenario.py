@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from robot_runs import ROOT, SUITE, Robot
 
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 RUNS_IN_A_ROW = int(os.environ.get("SCENARIO_RUNS", "20"))
 
