@@ -93,7 +93,7 @@ def test_call_in_the_background_is_marked_where_its_session_moved(
     (failing,) = [number for number, row in enumerate(rows) if row.is_failing]
     assert rows[failing].calls == 1
     assert rows[failing].label == "Ada, Echo"
-    assert "moved 1 times in" in rows[failing].note
+    assert "moved 1 time in" in rows[failing].note
     moves = [number for number, row in enumerate(rows) if row.label == "Ada, transfer"]
     assert moves[0] < failing
 
