@@ -6,13 +6,13 @@ import pytest
 from stories import START, Story
 
 from ReportLibrary.captions import (
-    ANSWER_CHARACTERS,
-    BOLD_ANSWER_CHARACTERS,
+    ANSWER_WIDTH,
+    BOLD,
     LABEL_CHARACTERS,
     Captions,
 )
 from ReportLibrary.folding import Row, fold
-from ReportLibrary.texts import count, duration
+from ReportLibrary.texts import count, duration, fit, width_of
 from ReportLibrary.timeline import Timeline
 
 
@@ -42,6 +42,14 @@ def test_duration(seconds: float, text: str) -> None:
 )
 def test_count(number: int, text: str) -> None:
     assert count(number, "call") == text
+
+
+@pytest.mark.parametrize("text", ["W" * 99, "i" * 99, "東" * 99, "some words " * 9])
+def test_text_is_cut_to_a_width(text: str) -> None:
+    assert fit(text, width_of(text)) == text
+    cut = fit(text, 100)
+    assert cut.endswith("…")
+    assert 80 < width_of(cut) <= 100
 
 
 def test_rows_of_a_transfer() -> None:
@@ -133,8 +141,7 @@ def test_status_and_duration_are_told_however_long_all_else_is(
 ) -> None:
     story = Story().call(instance, code=code, message="w" * 200, messages=3, failure=failure)
     ((_, _, answer),) = said(story.tell())
-    room = BOLD_ANSWER_CHARACTERS if failure else ANSWER_CHARACTERS
-    assert len(answer) <= room
+    assert width_of(answer) <= ANSWER_WIDTH / (BOLD if failure else 1)
     assert answer.endswith(", 125.0 ms")
     assert f"3 messages, {code}" in answer
 
@@ -189,7 +196,7 @@ def test_what_has_no_room_is_said_in_full() -> None:
     captions = Captions(timeline)
     row = fold(timeline)[0]
     assert len(captions.label(row)) <= LABEL_CHARACTERS
-    assert len(captions.answer(row)) == ANSWER_CHARACTERS
+    assert ANSWER_WIDTH - 20 < width_of(captions.answer(row)) <= ANSWER_WIDTH
     assert ("alias-" * 20) in captions.full(row)
     assert ("instance-" * 20) in captions.full(row)
 
