@@ -9,12 +9,12 @@ from GrpcLibrary.record import RecordedCall
 from .steps import Owner, Transfer
 
 # How wide characters are, at 11 pixels; letters of East Asia are as wide as they are high.
-_WIDEST, _OTHER = 11.0, 6.8
+_WIDEST, _OTHER = 11.0, 6.5
 _FIRST_WIDE = "\u2e80"
 _WIDTHS = {
-    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 8.0),
-    **dict.fromkeys("0123456789", 7.0),
-    **dict.fromkeys(" .,:;'\"|!()[]/\\ijltfr-", 4.3),
+    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 7.7),
+    **dict.fromkeys("0123456789", 6.9),
+    **dict.fromkeys(" .,:;'\"|!()[]/\\ijltfr-", 3.9),
     **dict.fromkeys("WMm@%…", _WIDEST),
     "w": 9.2,
 }
