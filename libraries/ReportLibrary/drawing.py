@@ -48,6 +48,7 @@ font:11px Helvetica,Arial,sans-serif;white-space:pre}
 .sequence .s-mark{fill:none;stroke:var(--bad);stroke-width:2}
 .sequence .s-failing text{font-weight:bold}
 .sequence .s-note{paint-order:stroke;stroke:var(--ground);stroke-width:4}
+@media print{.sequence .s-note{stroke:none}}
 """.replace("\n", "")
 
 

@@ -118,6 +118,17 @@ def test_each_row_has_the_time_of_its_end() -> None:
     assert rows[-1][2] == "INTERNAL, 125.0 ms"
 
 
+def test_rows_are_in_the_order_of_their_times_however_long_calls_take() -> None:
+    story = Story()
+    for number in range(90):
+        story.call("abc"[number % 3], session=f"s{number % 7}", duration=number % 5)
+        if number % 30 == 29:
+            story.event("a", "paused")
+    times = [float(time.removesuffix(" s")) for time, _, _ in said(story.tell()) if time]
+    assert len(times) > 20
+    assert times == sorted(times)
+
+
 def test_call_without_a_session_id_says_so() -> None:
     story = Story().fail("UNAUTHENTICATED", session="").call("a")
     assert [label for _, label, _ in said(story.tell())] == ["no session, Echo", "s1, Echo"]
