@@ -35,7 +35,7 @@ lint: .venv/installed
 	$(BIN)/robocop format --check --diff
 
 docs: .venv/installed   ## write the keyword pages
-	for library in GrpcLibrary MyServiceLibrary ReportLibrary StackLibrary; do \
+	for library in GrpcLibrary SessionLibrary MyServiceLibrary ReportLibrary StackLibrary; do \
 		$(BIN)/libdoc $$library docs/$$library.html || exit 1; \
 	done
 

@@ -8,18 +8,29 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import grpc
-from google.protobuf import descriptor_pb2
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
-from .address import check_address, is_loopback
+from .address import check_address, host_of, is_loopback
 from .errors import UsageError
-from .metadata import Entries, Value, to_wire
-from .outcome import Outcome, Status, as_mapping
+from .file_sets import PartialFiles
+from .metadata import Entries, to_wire
+from .options import channel_options
+from .outcome import Outcome, Status
+from .received import ReceivedMetadata
 from .reflection import read_files
 from .schema import Method, UnreadableAnswer
 from .security import Tls, cause_of
 from .stream import Stream
+
+# A client waits longer and longer before it connects again, up to 2 minutes by default
+# (connection-backoff.md of the gRPC project). Here that would look like the server's fault:
+# what is tested is when the server is there again, so a client looks after 0.1 to 0.2 s.
+_RECONNECT = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 200),
+)
 
 READY = grpc.ChannelConnectivity.READY
 TRANSIENT_FAILURE = grpc.ChannelConnectivity.TRANSIENT_FAILURE
@@ -34,7 +45,7 @@ class Settings:
     """
 
     tls: Tls | None = None
-    metadata: Mapping[str, Value] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str | int] = field(default_factory=dict)
     compression: grpc.Compression | None = None
 
@@ -77,11 +88,11 @@ class Connection:
 
     def _open_channel(self) -> grpc.Channel:
         settings = self.settings
-        options: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1)]
+        options: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1), *_RECONNECT]
         if is_loopback(self.target):
             # A proxy from the environment cannot reach this machine's loopback.
             options.append(("grpc.enable_http_proxy", 0))
-        options += settings.options.items()
+        options += channel_options(settings.options)
         if settings.tls is None:
             return grpc.insecure_channel(self.target, options, settings.compression)
         options += settings.tls.options()
@@ -131,7 +142,7 @@ class Connection:
             data, ended = rpc.with_call(
                 request,
                 self._limit(deadline),
-                to_wire((*self._metadata, *metadata)),
+                to_wire(metadata, self._metadata),
             )
         except grpc.RpcError as err:
             ended = err
@@ -145,8 +156,8 @@ class Connection:
             status,
             duration,
             response,
-            as_mapping(ended.initial_metadata()),
-            as_mapping(ended.trailing_metadata()),
+            ReceivedMetadata(ended.initial_metadata()),
+            ReceivedMetadata(ended.trailing_metadata()),
             (method.types,),
             owner=owner,
         )
@@ -164,16 +175,20 @@ class Connection:
     ) -> Stream:
         """Open a call of any kind and return it while it goes on.
 
-        With a `request`, that is all that will be sent.
+        With a `request`, that is all that will be sent, and the call is one with a single
+        request on the wire as well: some gateways treat others in another way.
         """
-        rpc = self._channel.stream_stream(method.path, method.request.SerializeToString, None)
         stream = Stream(method, self.target, owner)
-        if request is not None:  # before it begins: a refusal can be quicker than sending
-            stream.send(request)
-            stream.half_close()
         limit = self._limit(deadline)
-        wire = to_wire((*self._metadata, *metadata))
-        stream.start(lambda sent: rpc(sent, limit, wire))
+        wire = to_wire(metadata, self._metadata)
+        how = method.path, method.request.SerializeToString, None
+        if request is None:
+            many = self._channel.stream_stream(*how)
+            stream.start(lambda sent: many(sent, limit, wire))
+        else:
+            stream.half_close()
+            one = self._channel.unary_stream(*how)
+            stream.start(lambda sent: one(request, limit, wire))
         if self._observer is not None:
             self._observer.stream_opened(stream)
         return stream
@@ -187,9 +202,9 @@ class Connection:
         )
         return self.call(check, health_pb2.HealthCheckRequest(service=service), owner=owner)
 
-    def read_reflection(self) -> descriptor_pb2.FileDescriptorSet:
+    def read_reflection(self) -> PartialFiles:
         """Return the files that the server's reflection tells of."""
-        return read_files(self._channel, self.deadline)
+        return read_files(self._channel, self.deadline, to_wire(self._metadata))
 
     def close(self) -> None:
         # grpcio goes on watching for up to 0.2 s after the last one has unsubscribed, and
@@ -211,7 +226,7 @@ class Connection:
         tls = self.settings.tls
         if tls is not None and tls.server_name is not None:
             return tls.server_name
-        return self.target.rpartition(":")[0]
+        return host_of(self.target)
 
     def _reason(self, timeout: float) -> str:
         """Ask for the reason of a failed connection: only a call is told it."""
@@ -222,7 +237,7 @@ class Connection:
             if err.code() is not grpc.StatusCode.UNAVAILABLE:
                 return "no gRPC server answered"
             reason = str(err.details()).rpartition("last error: ")[2].rstrip(".")
-            return cause_of(reason, self._name, self.settings.tls)
+            return cause_of(reason, self._name, self.settings.tls, self.target)
         return "the connection was lost"
 
 

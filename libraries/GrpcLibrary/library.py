@@ -13,6 +13,7 @@ from .keywords import (
     Opened,
     OpenStream,
     RecordingCore,
+    SchemaKeywords,
     StatusKeywords,
     StreamKeywords,
     register,
@@ -44,14 +45,27 @@ class GrpcLibrary(RecordingCore):
     as in the schema. Values are converted as Robot Framework does with arguments: numbers,
     booleans, timestamps and durations may be text; enums are names or numbers; bytes may be
     text; nested messages and maps are dictionaries; repeated fields are lists. A field that
-    is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named like
-    one of the keyword's own arguments can be given in a dictionary or as JSON only. JSON text is
-    as Protobuf writes it: names may be in lowerCamelCase, and bytes are base64.
+    is ``${None}`` is not set. Timestamps without an offset are UTC. A field that is named
+    ``self``, or like one of the keyword's own arguments, can be given in a dictionary or as
+    JSON only. A number that a field cannot hold is refused; infinity is ``inf``.
+
+    JSON text is ProtoJSON, as in Protobuf's documentation: names may be in lowerCamelCase,
+    bytes are base64, and ``null`` is a value where the schema has ``Value`` or ``NullValue``.
 
     Answers have fields by attribute and by item. Enums are names, timestamps are datetimes in
     UTC, durations are timedeltas, and what is not set is ``${None}``. A field that is named
     like a method of dictionaries (``items``, ``keys``, ``values``, ``get``, ...) or like a word
-    of Python (``from``, ``class``) can be had by item only: ``${book}[items]``.
+    of Python (``from``, ``class``) can be had by item only: ``${book}[items]``. An answer can
+    be sent as it was received.
+
+    Timestamps and durations keep their nanoseconds. Those of an answer are datetimes and
+    timedeltas that also have what is finer than a microsecond, from 0 to 999, as
+    ``nanosecond`` and ``nanoseconds`` respectively; it counts when they are compared, also with
+    Python's own types. As text, they are given with up to nine digits after the point.
+
+    A message of type ``Any`` has its type under ``@type``, beside its fields, or beside its
+    ``value`` where that is a well-known type or cannot be read. Extensions of proto2 are named
+    ``[package.name]``, and are in an answer only where they are set.
 
     | ${book} =    `Call Rpc`    Library/GetBook    id=7
     | Should Be Equal    ${book.title}    Dune
@@ -76,8 +90,11 @@ class GrpcLibrary(RecordingCore):
 
     What one call came to: ``status`` (with ``code`` and ``message``), ``response``,
     ``initial_metadata`` and ``trailing_metadata`` (dictionaries), ``duration`` in seconds,
-    ``method`` and ``target``. `Get Outcome` returns that of the test's latest call, and
-    keywords like `Status Should Be` judge it. A stream's is there once its end was received.
+    ``method`` and ``target``. The values of a key that came more than once are joined in the
+    metadata; ``${outcome.trailing_metadata.all_values}[x-trace]`` is the list of them.
+
+    `Get Outcome` returns that of the test's latest call, and keywords like `Status Should Be`
+    judge it. A stream's is there once its end was received.
 
     A call that ends with OK, but without an answer or with one that cannot be read, has the
     status INTERNAL.
@@ -116,6 +133,7 @@ class GrpcLibrary(RecordingCore):
                 ConnectionLifetime(connections, streams),
                 CallKeywords(connections),
                 StreamKeywords(connections, streams, record),
+                SchemaKeywords(connections),
                 JudgementKeywords(latest.get),
                 StatusKeywords(latest),
             ],

@@ -1,15 +1,16 @@
 """What is sent along with a call ("Custom-Metadata" in PROTOCOL-HTTP2.md of the gRPC project)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-
-from robot.api.types import Secret
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .errors import UsageError
+from .secret import reveal
 
-Value = str | bytes | Secret | list[str] | None
-SentMetadata = dict[str, Value]
-Entries = Iterable[tuple[str, Value]]
+# Text, bytes, a number, a secret, or a list of these. Robot Framework would turn some of them
+# into text if it were told so.
+SentMetadata = dict[str, Any]
+Entries = Iterable[tuple[str, Any]]
 
 _KEY = re.compile(r"[0-9a-z_.-]+")
 
@@ -17,20 +18,26 @@ _KEY = re.compile(r"[0-9a-z_.-]+")
 _RESERVED_KEY = re.compile(r"grpc-.*|content-type|te|user-agent")
 
 
-def to_wire(metadata: Entries) -> tuple[tuple[str, str | bytes], ...]:
+def to_wire(metadata: Entries, defaults: Entries = ()) -> tuple[tuple[str, str | bytes], ...]:
     """Unwrap secrets, here and nowhere else: what is returned goes to the wire.
 
-    A list of values is sent as so many entries. What cannot be sent is found here, since
-    grpcio's own error quotes all metadata.
+    A list of values is sent as several entries. Of the `defaults`, those whose key is not in
+    the metadata are sent as well. What cannot be sent is found here, since grpcio's own error
+    quotes all metadata.
     """
-    return tuple(_entries(metadata))
+    own = tuple(_entries(metadata))
+    if not defaults:
+        return own
+    replaced = {name.lower() for name, _ in metadata}
+    return (*_entries(entry for entry in defaults if entry[0].lower() not in replaced), *own)
 
 
 def _entries(metadata: Entries) -> Iterator[tuple[str, str | bytes]]:
     for name, value in metadata:
         key = _key(name)
-        for one in value if isinstance(value, list) else [value]:
-            yield key, _value(key, one)
+        listed = reveal(value)
+        for one in listed if isinstance(listed, list | tuple) else [listed]:
+            yield key, _value(key, reveal(one))
 
 
 def _key(name: str) -> str:
@@ -44,17 +51,24 @@ def _key(name: str) -> str:
     return key
 
 
-def _value(key: str, value: str | bytes | Secret | None) -> str | bytes:
-    sent = value.value if isinstance(value, Secret) else value
-    if sent is None:
+def _value(key: str, value: Any) -> str | bytes:
+    if value is None:
         raise UsageError(f"Metadata '{key}' has no value, expected text or bytes.")
+    if isinstance(value, bytes | bytearray):
+        sent: str | bytes = bytes(value)
+    elif isinstance(value, str | int | float):
+        sent = str(value)
+    else:
+        raise UsageError(f"Metadata '{key}' should be text or bytes, got {type(value).__name__}.")
     if key.endswith("-bin"):
-        return sent.encode() if isinstance(sent, str) else sent
+        return _encoded(key, sent) if isinstance(sent, str) else sent
     if isinstance(sent, bytes) or not (sent.isascii() and sent.isprintable()):
         raise UsageError(f"Metadata '{key}' should consist of printable ASCII characters only.")
     return sent
 
 
-def all_values(metadata: Mapping[str, str | bytes], key: str) -> list[str | bytes]:
-    value = metadata.get(key)
-    return [] if value is None else [value]
+def _encoded(key: str, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"Metadata '{key}' has a character that UTF-8 cannot encode.") from None

@@ -2,12 +2,13 @@
 
 import itertools
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import grpc
 from google.protobuf.message import Message
+
+from .received import ReceivedMetadata
 
 _ids = itertools.count(1)
 
@@ -30,9 +31,6 @@ class Status(NamedTuple):
         return f"{self.code.name} '{self.message}'"
 
 
-Metadata = Mapping[str, str | bytes]
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What one RPC came to, whatever its status.
@@ -51,8 +49,8 @@ class Outcome:
     duration: float
     # What may hold secrets is not shown.
     response: Message | None = field(default=None, repr=False)
-    initial_metadata: Metadata = field(default_factory=dict, repr=False)
-    trailing_metadata: Metadata = field(default_factory=dict, repr=False)
+    initial_metadata: ReceivedMetadata = field(default_factory=ReceivedMetadata, repr=False)
+    trailing_metadata: ReceivedMetadata = field(default_factory=ReceivedMetadata, repr=False)
     types: tuple[Any, ...] = field(default=(), repr=False, compare=False)
     messages: int | None = None
     owner: str = field(default="", compare=False)
@@ -61,19 +59,3 @@ class Outcome:
 
     def __str__(self) -> str:
         return f"{self.method} at {self.target}: {self.status} after {self.duration * 1000:.1f} ms"
-
-
-def as_mapping(metadata: Any) -> Metadata:
-    """Return received metadata by key; the values of a key that came twice are joined."""
-    joined: dict[str, str | bytes] = {}
-    for key, value in metadata or ():
-        earlier = joined.get(key)
-        joined[key] = value if earlier is None else _join(earlier, value)
-    return joined
-
-
-def _join(one: str | bytes, other: str | bytes) -> str | bytes:
-    """Join two values of one key as HTTP does (RFC 9110, section 5.3)."""
-    if isinstance(one, bytes) and isinstance(other, bytes):
-        return one + b"," + other
-    return f"{one!s}, {other!s}"

@@ -8,11 +8,18 @@ from typing import Any, Literal, NamedTuple
 
 from .errors import CheckFailed, RpcFailed
 from .outcome import Outcome
+from .printable import printable
 from .stream import Stream
 
 # Beyond, the oldest are forgotten, so that a library whose record nobody takes stays small.
 MAX_ENTRIES = 1_000_000
 MAX_STREAMS = 10_000
+
+# What is kept of a text that a server has sent.
+MAX_MESSAGE = 1000
+MAX_INSTANCE = 200
+
+Kind = Literal["session", "connection"]
 
 
 class RecordedCall(NamedTuple):
@@ -20,8 +27,9 @@ class RecordedCall(NamedTuple):
 
     `id` is that of its outcome. `at` is when it had ended, in seconds since 1970, `duration`
     in seconds. `owner` is on whose behalf it was made (a session's id, or a connection's
-    alias), `instance` the one that answered, empty where none did or it is not known.
-    `messages` is how many a stream has brought.
+    alias, as `kind` says), `instance` the one that answered, empty where none did or it is not
+    known. `messages` is how many a stream has brought. `is_shutdown` says that the instance
+    goes after its answer.
     """
 
     id: int
@@ -34,6 +42,8 @@ class RecordedCall(NamedTuple):
     message: str
     duration: float
     messages: int | None = None
+    kind: Kind = "connection"
+    is_shutdown: bool = False
 
     @property
     def is_error(self) -> bool:
@@ -55,6 +65,7 @@ class RecordedStep(NamedTuple):
     instance: str
     what: Literal["opened", "message"]
     messages: int = 0
+    kind: Kind = "connection"
 
 
 Recorded = RecordedCall | RecordedStep
@@ -83,17 +94,20 @@ class CallRecord:
 
     Several threads may add to it at the same moment. `latest` is the outcome of the test's
     latest call; `instance_of` tells which instance gave an answer. `aliases` are the names
-    that tests have given to owners. `kind` is what an owner is called.
+    that tests have given to owners. `kind` is what an owner is. `shutdown_methods` are the
+    paths of those after whose answer an instance goes.
     """
 
     def __init__(
-        self, instance_of: Callable[[Outcome], str] = _no_instance, kind: str = "connection"
+        self, instance_of: Callable[[Outcome], str] = _no_instance, kind: Kind = "connection"
     ) -> None:
-        self.kind = kind
+        self.kind: Kind = kind
         self.aliases: dict[str, str] = {}
+        self.shutdown_methods: set[str] = set()
         self.latest: Outcome | None = None
         self._instance_of = instance_of
         self._failures: list[RecordedFailure] = []
+        self._expected: set[int] = set()
         self._entries: deque[Recorded] = deque(maxlen=MAX_ENTRIES)
         self._streams: dict[Stream, _Open] = {}
 
@@ -104,8 +118,7 @@ class CallRecord:
 
     def add(self, outcome: Outcome) -> None:
         """Record a unary call that the test did not make itself."""
-        instance = self._instance_of(outcome) if outcome.response is not None else ""
-        self._entries.append(_recorded(outcome, instance))
+        self._entries.append(self._call(outcome, self._instance(outcome)))
 
     def stream_opened(self, stream: Stream) -> None:
         """Record that a stream was opened and, later on, what it came to."""
@@ -113,13 +126,12 @@ class CallRecord:
             self._add_ended_streams()
         self._streams[stream] = _Open()
         where = stream.owner, stream.method, stream.target, ""
-        self._entries.append(RecordedStep(0, time.time(), *where, "opened"))
+        self._entries.append(RecordedStep(0, time.time(), *where, "opened", kind=self.kind))
 
     def message_received(self, stream: Stream, outcome: Outcome) -> None:
         """Record one message of a stream as an outcome of its own, the test's latest."""
         self.latest = outcome
-        instance = self._instance_of(outcome) if outcome.response is not None else ""
-        self._add_messages(stream, outcome.id, outcome.ended, instance, 1)
+        self._add_messages(stream, outcome.id, outcome.ended, self._instance(outcome), 1)
 
     def messages_received(self, stream: Stream, count: int) -> None:
         """Record messages of a stream that came together."""
@@ -139,9 +151,41 @@ class CallRecord:
         failures, self._failures = self._failures, []
         return failures
 
+    def expect(self, *outcomes: Outcome) -> None:
+        """Note that the test has expected these statuses, so that none is an error to it."""
+        self._expected.update(outcome.id for outcome in outcomes)
+
+    def take_expected(self) -> set[int]:
+        """Return the ids of the outcomes that were expected since the last time."""
+        expected, self._expected = self._expected, set()
+        return expected
+
     def in_background(self) -> "BackgroundRecord":
         """Return who records calls that the test did not make itself: none is its latest."""
         return BackgroundRecord(self)
+
+    def _instance(self, outcome: Outcome) -> str:
+        if outcome.response is None:
+            return ""
+        return printable(self._instance_of(outcome), MAX_INSTANCE)
+
+    def _call(self, outcome: Outcome, instance: str) -> RecordedCall:
+        code, message = outcome.status
+        is_shutdown = outcome.method in self.shutdown_methods and outcome.response is not None
+        return RecordedCall(
+            outcome.id,
+            outcome.ended,
+            outcome.owner,
+            outcome.method,
+            outcome.target,
+            instance,
+            code.name,
+            printable(message, MAX_MESSAGE),
+            outcome.duration,
+            outcome.messages,
+            self.kind,
+            is_shutdown,
+        )
 
     def _add_messages(
         self, stream: Stream, number: int, at: float, instance: str, count: int
@@ -149,15 +193,17 @@ class CallRecord:
         opened = self._streams.get(stream)
         if opened is None:
             return  # the stream's end was taken before
+        if stream.outcome is not None:
+            at = min(at, stream.outcome.ended)  # it had come before the end, and was read later
         opened.instance = instance
         where = stream.owner, stream.method, stream.target, instance
-        self._entries.append(RecordedStep(number, at, *where, "message", count))
+        self._entries.append(RecordedStep(number, at, *where, "message", count, self.kind))
 
     def _add_ended_streams(self) -> None:
         for stream, opened in list(self._streams.items()):
             if stream.outcome is not None:
                 del self._streams[stream]
-                self._entries.append(_recorded(stream.outcome, opened.instance))
+                self._entries.append(self._call(stream.outcome, opened.instance))
 
 
 class BackgroundRecord:
@@ -171,18 +217,3 @@ class BackgroundRecord:
 
     def stream_opened(self, stream: Stream) -> None:
         self._record.stream_opened(stream)
-
-
-def _recorded(outcome: Outcome, instance: str) -> RecordedCall:
-    return RecordedCall(
-        outcome.id,
-        outcome.ended,
-        outcome.owner,
-        outcome.method,
-        outcome.target,
-        instance,
-        outcome.status.code.name,
-        outcome.status.message,
-        outcome.duration,
-        outcome.messages,
-    )

@@ -18,8 +18,8 @@ def reveal(value: Any) -> Any:
     return value.value if is_secret(value) else value
 
 
-def hide(text: str) -> "Secret":
-    """Return the text as a `Secret`, which logs do not show."""
+def hide(value: Any) -> "Secret":
+    """Return the value as a `Secret`, which logs do not show."""
     from robot.api.types import Secret
 
-    return Secret(text)
+    return Secret(value)

@@ -1,7 +1,8 @@
 """How a connection is protected (gRPC's authentication guide: SSL/TLS)."""
 
+import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -26,6 +27,10 @@ _SYSTEM_ROOTS = (
     "/etc/pki/tls/cacert.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
 )
+HANDSHAKE_SECONDS = 1.0
+
+# What stands for the roots of this machine, where a file is expected otherwise.
+SYSTEM = "system"
 _LOST = ("Socket closed", "Connection reset", "Broken pipe")
 
 
@@ -54,10 +59,12 @@ class Tls:
 
     @classmethod
     def of(cls, given: TlsFields | Literal["system"] | None) -> "Tls | None":
-        """Return what keywords get as their `tls`."""
+        """Return what keywords get as their `tls`; a root can be "system", too."""
         if given is None:
             return None
-        return cls(_system_roots()) if given == "system" else cls(**given)
+        fields: TlsFields = {"root": Path(SYSTEM)} if given == "system" else given
+        tls = cls(**fields)
+        return replace(tls, root=_system_roots()) if tls.root == Path(SYSTEM) else tls
 
     def credentials(self) -> grpc.ChannelCredentials:
         if (self.certificate is None) != (self.key is None):
@@ -99,23 +106,44 @@ def _system_roots() -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def cause_of(reason: str, name: str, tls: Tls | None) -> str:
+def cause_of(reason: str, name: str, tls: Tls | None, target: str) -> str:
     """Return why a server called `name` could not be connected to, in words where known."""
     for seen, cause in _CAUSES.items():
         if seen in reason:
             return cause.format(name=name)
     if any(seen in reason for seen in _LOST):
-        return f"the server closed the connection; {_wish(tls)}"
+        return f"the server closed the connection; {_wish(tls, target)}"
     return reason
 
 
-def _wish(tls: Tls | None) -> str:
+def _wish(tls: Tls | None, target: str) -> str:
     """What a server may miss that closes the connection without a word."""
     if tls is None:
-        return "it may expect TLS"
+        return "the server may expect TLS"
+    if not _speaks_tls(target):
+        return "the server does not speak TLS"
     if tls.certificate is None:
-        return "it may expect a client certificate"
-    return "it may not accept the client certificate"
+        return "the server may expect a client certificate"
+    return "the server may not accept the client certificate"
+
+
+def _speaks_tls(target: str) -> bool:
+    """Tell whether a server at `host:port` answers a TLS handshake; True where that is unknown."""
+    host, _, port = target.rpartition(":")
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # nothing is sent: this only asks what the server speaks
+    context.set_alpn_protocols(["h2"])
+    try:
+        with (
+            socket.create_connection((host.strip("[]"), int(port)), HANDSHAKE_SECONDS) as plain,
+            context.wrap_socket(plain),
+        ):
+            return True
+    except (ssl.SSLError, ConnectionError):
+        return False
+    except (OSError, ValueError):
+        return True
 
 
 def _read(file: Path | None) -> bytes | None:

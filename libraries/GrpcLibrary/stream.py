@@ -10,7 +10,8 @@ import grpc
 from google.protobuf.message import Message
 
 from .errors import RpcFailed, UsageError
-from .outcome import Metadata, Outcome, Status, as_mapping
+from .outcome import Outcome, Status
+from .received import ReceivedMetadata
 from .schema import Method, UnreadableAnswer
 
 # How many received messages wait to be read. Beyond, the server has to wait as well: gRPC's
@@ -50,9 +51,9 @@ class Stream:
         self._reader.start()
 
     @property
-    def initial_metadata(self) -> Metadata:
+    def initial_metadata(self) -> ReceivedMetadata:
         """What the server sent before its first message; waits for it."""
-        return as_mapping(self._call.initial_metadata())
+        return ReceivedMetadata(self._call.initial_metadata())
 
     @property
     def outcome(self) -> Outcome | None:
@@ -163,8 +164,8 @@ class Stream:
                 status,
                 time.perf_counter() - self._started,
                 None,
-                as_mapping(self._call.initial_metadata()),
-                as_mapping(self._call.trailing_metadata()),
+                ReceivedMetadata(self._call.initial_metadata()),
+                ReceivedMetadata(self._call.trailing_metadata()),
                 (self._types,),
                 messages=self._arrived,
                 owner=self.owner,

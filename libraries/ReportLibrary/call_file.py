@@ -7,9 +7,11 @@ from pathlib import Path
 
 from GrpcLibrary.record import RecordedCall
 
-from .timeline import began, rpc
+from .steps import began, method_name
+from .texts import shorten
 
 NAME = "calls.jsonl"
+MAX_ID = 200  # characters of an id that may come from a server
 
 
 class CallFile:
@@ -29,12 +31,16 @@ class CallFile:
 def _as_dict(call: RecordedCall, where: str) -> dict[str, str | float]:
     """Return what is told of a call; only that of a stream says how many messages it brought."""
     time = datetime.fromtimestamp(began(call)).astimezone()
+    owner = shorten(call.owner, MAX_ID)
     messages = {} if call.messages is None else {"messages": call.messages}
     return {
+        "id": call.id,
         "time": time.isoformat(timespec="microseconds"),
         "test": where,
-        "session": call.owner,
-        "method": rpc(call),
+        "session": owner if call.kind == "session" else "",
+        "connection": owner if call.kind == "connection" else "",
+        "target": call.target,
+        "method": method_name(call),
         "instance": call.instance,
         "code": call.code,
         "duration": round(call.duration, 6),

@@ -6,13 +6,23 @@ from xml.etree import ElementTree as ET
 from GrpcLibrary.record import RecordedCall, RecordedStep
 from StackLibrary.events import GATEWAY, Event
 
+from .captions import Captions
 from .folding import Row
-from .timeline import Timeline, Transfer, put_out
-from .words import Words, count, shorten
+from .lanes import (
+    CLIENT_X,
+    HEAD_HEIGHT,
+    NOTE_HEIGHT,
+    ROW_HEIGHT,
+    Lane,
+    Lanes,
+    RowPlaces,
+)
+from .steps import Transfer, ended_part
+from .texts import shorten
+from .timeline import Timeline
 
-CLIENT_X, GATEWAY_X, LANE_WIDTH, ANSWER_WIDTH = 62, 236, 92, 336
-HEAD_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 23, 14
-MAX_LANES = 10
+ANSWER_WIDTH = 372
+NOTE_CHARACTER_WIDTH = 5.8
 
 # Robot Framework's log defines these colours for its light and its dark theme. Others are
 # taken on paper, which is white in both, and where there is no log around the picture.
@@ -38,113 +48,111 @@ font:11px Helvetica,Arial,sans-serif;white-space:pre}
 .sequence .s-end{stroke-width:2.5}
 .sequence .s-mark{fill:none;stroke:var(--bad);stroke-width:2}
 .sequence .s-failing text{font-weight:bold}
+.sequence .s-note{paint-order:stroke;stroke:var(--ground);stroke-width:4}
 """.replace("\n", "")
 
 
 def draw(timeline: Timeline, rows: Sequence[Row]) -> ET.Element:
-    """Return the picture: client, gateway and instances as lifelines, and a line a row."""
-    words = Words(timeline)
-    lanes = _lanes(timeline.instances)
-    answer_x = max([GATEWAY_X, *lanes.values()]) + LANE_WIDTH * 3 // 5
-    width, height = answer_x + ANSWER_WIDTH, _y(len(rows) - 1) + FOOT_HEIGHT
+    """Return the picture: client, gateway and servers as lifelines, and a line a row."""
+    captions, lanes = Captions(timeline), Lanes(timeline)
+    notes = [captions.note(row) for row in rows]
+    places = RowPlaces([note != "" for note in notes])
+    width, height = lanes.end + ANSWER_WIDTH, places.end
+    svg = _canvas(captions, width, height)
+    for lane in lanes.all:
+        _add_lifeline(svg, lane, timeline.gone_before, rows, places)
+    for index, (row, note) in enumerate(zip(rows, notes, strict=True)):
+        y = places[index]
+        group = _add_row(svg, timeline, row, y, captions, lanes.end)
+        if not row.is_cut:
+            _add_arrow(group, timeline, row, y, lanes)
+        if note:
+            _mark(group, note, y, width)
+    return svg
+
+
+def _canvas(captions: Captions, width: int, height: int) -> ET.Element:
+    """Return a picture with its alternative text and its ground."""
     svg = ET.Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "class": "sequence",
             "role": "img",
-            "aria-label": words.alternative(),
+            "aria-label": captions.alternative(),
             "viewBox": f"0 0 {width} {height}",
             "width": str(width),
-            "style": "max-width:100%;height:auto",
+            "height": str(height),
         },
     )
-    ET.SubElement(svg, "title").text = words.summary()
-    ET.SubElement(svg, "desc").text = words.alternative()
+    ET.SubElement(svg, "title").text = captions.summary()
+    ET.SubElement(svg, "desc").text = captions.alternative()
     ET.SubElement(svg, "style").text = STYLE
     _add(svg, "rect", "s-ground", width=width, height=height)
-    for x in sorted({CLIENT_X, GATEWAY_X, *lanes.values()}):
-        names = [name for name, lane in lanes.items() if lane == x]
-        _add_lifeline(svg, x, names, timeline.gone_before, rows)
-    for index, row in enumerate(rows):
-        group = _add_row(svg, row, _y(index), words, answer_x)
-        direct = timeline.addresses.get(getattr(row.steps[0], "target", ""), "")
-        _add_arrow(group, row, _y(index), lanes, direct)
-        if row.steps[0] is timeline.failing:
-            group.set("class", f"{group.get('class')} s-failing")
-            box = {"width": width - 4, "height": ROW_HEIGHT - 2}
-            _add(group, "rect", "s-mark", x=2, y=_y(index) - 15, **box)
     return svg
 
 
-def _lanes(instances: Sequence[str]) -> dict[str, int]:
-    """Return where each lifeline is; instances beyond the limit share the last."""
-    lanes = {"client": CLIENT_X, GATEWAY: GATEWAY_X}
-    for index, name in enumerate(instances):
-        lanes[name] = GATEWAY_X + LANE_WIDTH * (min(index, MAX_LANES - 1) + 1)
-    return lanes
-
-
-def _y(row: int) -> int:
-    """Return where the row of that number is."""
-    return HEAD_HEIGHT + ROW_HEIGHT * (row + 1) - 7
-
-
 def _add_lifeline(
-    svg: ET.Element, x: int, names: Sequence[str], gone: frozenset[str], rows: Sequence[Row]
+    svg: ET.Element, lane: Lane, gone: frozenset[str], rows: Sequence[Row], places: RowPlaces
 ) -> None:
+    x, names = lane.x, lane.names
     is_gone = gone.issuperset(names)
-    label = shorten(names[0], 14) if len(names) == 1 else count(len(names), "instance")
-    head = _add_text(svg, x, 18, label, "s-name s-gone" if is_gone else "s-name")
+    head = _add_text(svg, x, 18, lane.label, "s-name s-gone" if is_gone else "s-name")
     ET.SubElement(head, "title").text = ", ".join(names)
     if is_gone:
         _add_text(svg, x, 31, "gone before", "s-name s-gone")
     start = None if is_gone else HEAD_HEIGHT - 14
     for index, row in enumerate(rows if len(names) == 1 else ()):
         for step in row.steps:
-            if start is not None and put_out(step) == names[0]:
-                _add(svg, "line", "s-lifeline", x1=x, y1=start, x2=x, y2=_y(index))
+            if start is not None and ended_part(step) == names[0]:
+                _add(svg, "line", "s-lifeline", x1=x, y1=start, x2=x, y2=places[index])
                 start = None
             if isinstance(step, Event) and step.brings_back and step.part == names[0]:
-                start = _y(index)
+                start = places[index]
     if start is not None:
-        _add(svg, "line", "s-lifeline", x1=x, y1=start, x2=x, y2=_y(len(rows) - 1) + FOOT_HEIGHT)
+        _add(svg, "line", "s-lifeline", x1=x, y1=start, x2=x, y2=places.end)
 
 
-def _add_row(svg: ET.Element, row: Row, y: int, words: Words, answer_x: int) -> ET.Element:
+def _add_row(
+    svg: ET.Element, timeline: Timeline, row: Row, y: int, captions: Captions, answer_x: int
+) -> ET.Element:
     """Add a row with its words; it says how many calls it stands for."""
-    group = ET.SubElement(svg, "g", {"class": f"s-row {_kind(row)}"})
+    group = ET.SubElement(svg, "g", {"class": f"s-row {_kind(timeline, row)}"})
     group.set("data-calls", str(len(row.calls)))
-    ET.SubElement(group, "title").text = words.full(row)
-    _add_text(group, CLIENT_X - 8, y - 3, words.time(row), "s-time")
-    _add_text(group, CLIENT_X + 6, y - 4, words.label(row), "s-label")
-    _add_text(group, answer_x, y - 3, words.answer(row), "s-answer")
+    ET.SubElement(group, "title").text = captions.full(row)
+    _add_text(group, CLIENT_X - 8, y - 3, captions.time(row), "s-time")
+    _add_text(group, CLIENT_X + 6, y - 4, captions.label(row), "s-label")
+    _add_text(group, answer_x, y - 3, captions.answer(row), "s-answer")
     return group
 
 
-def _kind(row: Row) -> str:
+def _mark(group: ET.Element, note: str, y: int, width: int) -> None:
+    """Mark a row as one that the test failed at, and say what was expected."""
+    group.set("class", f"{group.get('class')} s-failing")
+    box = {"width": width - 4, "height": ROW_HEIGHT + NOTE_HEIGHT - 2}
+    _add(group, "rect", "s-mark", x=2, y=y - 15, **box)
+    room = int((width - CLIENT_X) / NOTE_CHARACTER_WIDTH) - 2
+    _add_text(group, CLIENT_X + 6, y + NOTE_HEIGHT - 1, shorten(note, room), "s-note")
+
+
+def _kind(timeline: Timeline, row: Row) -> str:
     first = row.steps[0]
     if row.is_cut:
         return "s-cut"
     if isinstance(first, RecordedCall):
-        return "s-call s-error" if first.is_error else "s-call"
+        return "s-call s-error" if timeline.errors([first]) else "s-call"
     if isinstance(first, RecordedStep):
         return "s-stream"
     return "s-transfer" if isinstance(first, Transfer) else "s-event"
 
 
-def _add_arrow(group: ET.Element, row: Row, y: int, lanes: dict[str, int], direct: str) -> None:
-    """Add a row's arrow, and a cross where something ends.
-
-    `direct` is the instance that was called without the gateway between, if one was.
-    """
+def _add_arrow(group: ET.Element, timeline: Timeline, row: Row, y: int, lanes: Lanes) -> None:
+    """Add a row's arrow, and a cross where something ends."""
     first = row.steps[0]
-    if row.is_cut:
-        return
     if isinstance(first, Transfer):
         _add_line(group, lanes[first.origin], lanes[first.destination], y)
     elif not isinstance(first, Event):
-        far = lanes[direct or first.instance or GATEWAY]
+        far = lanes[timeline.place(first)]
         is_answer = isinstance(first, RecordedStep) and first.what == "message"
         if is_answer or (isinstance(first, RecordedCall) and first.messages is not None):
             _add_line(group, far, CLIENT_X, y)
@@ -152,9 +160,9 @@ def _add_arrow(group: ET.Element, row: Row, y: int, lanes: dict[str, int], direc
             _add_line(group, CLIENT_X, far, y)
             if isinstance(first, RecordedCall) and first.is_error:
                 _add_cross(group, far, y)
-        if far != GATEWAY_X and not direct:
-            _add(group, "circle", "s-head s-via", cx=GATEWAY_X, cy=y, r=2.5)
-    if part := put_out(first):
+        if lanes.gateway_x not in (None, far) and not timeline.is_direct(first):
+            _add(group, "circle", "s-head s-via", cx=lanes[GATEWAY], cy=y, r=2.5)
+    if part := ended_part(first):
         _add_cross(group, lanes[part], y)
 
 

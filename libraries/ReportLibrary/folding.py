@@ -7,9 +7,11 @@ from typing import NamedTuple
 from GrpcLibrary.record import RecordedCall
 from StackLibrary.events import Event
 
-from .timeline import Step, Timeline, Transfer, put_out
+from .steps import Step, Transfer, ended_part, owner_of
+from .timeline import Timeline
 
 MAX_ROWS = 60
+MAX_FAILING_ROWS = 10  # where the middle is cut out
 
 
 class Row(NamedTuple):
@@ -31,38 +33,42 @@ def fold(timeline: Timeline, limit: int = MAX_ROWS) -> list[Row]:
 
     First, steps that follow each other; then all that lie between two landmarks (transfers,
     and whatever happens to instances); then those of all sessions together; then across
-    transfers; at last, the middle is cut out. The failing call has a row of its own.
+    transfers; at last, the middle is cut out. A failing call has a row of its own, or, where
+    there are more than ten of them, shares it with other failing calls.
     """
+    shares = len(timeline.failing) > MAX_FAILING_ROWS
 
     def by_kind(step: Step) -> Hashable:
-        if step is timeline.failing or isinstance(step, Event):
+        is_failing = timeline.failure(step) != ""
+        if (is_failing and not shares) or isinstance(step, Event):
             return id(step)
         if isinstance(step, Transfer):
             return step.origin, step.destination
-        what = step.code if isinstance(step, RecordedCall) else step.what
-        return step.method, step.target, step.instance, what
+        alike = step.method, step.target, step.instance, is_failing
+        if isinstance(step, RecordedCall):
+            return *alike, step.code, timeline.is_expected(step)
+        return *alike, step.what
 
-    def by_session(step: Step) -> Hashable:
-        if step is timeline.failing or isinstance(step, Event):
-            return id(step)
-        return step.owner, by_kind(step)
+    def by_owner(step: Step) -> Hashable:
+        return (by_kind(step) if isinstance(step, Event) else owner_of(step)), by_kind(step)
 
     def is_landmark(step: Step) -> bool:
         return isinstance(step, Transfer) or is_turn(step)
 
     def is_turn(step: Step) -> bool:
-        return step is timeline.failing or isinstance(step, Event) or put_out(step) != ""
+        is_failing = timeline.failure(step) != "" and not shares
+        return is_failing or isinstance(step, Event) or ended_part(step) != ""
 
-    rows = [Row(tuple(steps)) for _, steps in groupby(timeline.steps, by_session)]
+    rows = [Row(tuple(steps)) for _, steps in groupby(timeline.steps, by_owner)]
     for key, stands_alone in (
-        (by_session, is_landmark),
+        (by_owner, is_landmark),
         (by_kind, is_landmark),
         (by_kind, is_turn),
     ):
         if len(rows) <= limit:
             return rows
         rows = _fold_between(timeline.steps, key, stands_alone)
-    return _cut(rows, timeline.failing, limit)
+    return _cut(rows, lambda row: any(map(timeline.failure, row.steps)), limit)
 
 
 def _fold_between(
@@ -78,17 +84,21 @@ def _fold_between(
     return rows
 
 
-def _cut(rows: Sequence[Row], failing: Step | None, limit: int) -> list[Row]:
-    """Keep the first rows, the last ones, and the failing one between them."""
+def _cut(rows: Sequence[Row], is_failing: Callable[[Row], bool], limit: int) -> list[Row]:
+    """Keep the first rows, the last ones, and the first failing ones between them."""
     if len(rows) <= limit:
         return list(rows)
-    kept = (limit - 3) // 2
-    head, middle, tail = rows[:kept], rows[kept:-kept], rows[-kept:]
-    at = next((index for index, row in enumerate(middle) if row.steps[0] is failing), None)
-    if at is None:
-        return [*head, *_together(middle), *tail]
-    own = [middle[at]]
-    return [*head, *_together(middle[:at]), *own, *_together(middle[at + 1 :]), *tail]
+    failing = min(MAX_FAILING_ROWS, sum(map(is_failing, rows)))
+    ends = (limit - 2 * failing - 1) // 2
+    kept = list(rows[:ends])
+    left_out: list[Row] = []
+    for row in rows[ends:-ends]:
+        if failing > 0 and is_failing(row):
+            kept += [*_together(left_out), row]
+            left_out, failing = [], failing - 1
+        else:
+            left_out.append(row)
+    return [*kept, *_together(left_out), *rows[-ends:]]
 
 
 def _together(rows: Sequence[Row]) -> list[Row]:

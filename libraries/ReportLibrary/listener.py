@@ -1,4 +1,4 @@
-"""Tells what happened to sessions: in each test's log, each suite's metadata, and a file."""
+"""Shows what became of calls: in each test's log, each suite's metadata, and a file."""
 
 import shutil
 from collections import defaultdict
@@ -10,15 +10,17 @@ from robot import result, running
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn
 
-from GrpcLibrary.record import CallRecord, RecordedFailure
+from GrpcLibrary.record import CallRecord
 from StackLibrary import StackLibrary
 from StackLibrary.errors import StackError
 from StackLibrary.stack import Instance, Stack
 
 from .call_file import CallFile
+from .failures import effect_of
+from .history import History
 from .metadata import Metadata, versions
 from .page import page_of
-from .timeline import Known, Record, Timeline, tell
+from .timeline import Evidence, Timeline, build_timeline
 
 T = TypeVar("T")
 
@@ -32,7 +34,7 @@ class Report:
     def __init__(self, pages: Sequence[Path]):
         """`pages` are files that are put beside the report, once."""
         self._pages = pages
-        self._known = Known()
+        self._history = History()
         self._stack: Stack | None = None
         self._suite = ""
         self._metadata: dict[str, Metadata] = defaultdict(Metadata)
@@ -40,7 +42,7 @@ class Report:
 
     def start_suite(self, data: running.TestSuite, result: result.TestSuite) -> None:
         self._suite = result.full_name
-        self._known = Known()
+        self._history = History()
         if self._file is None:
             folder = Path(BuiltIn().get_variable_value("${OUTPUT DIR}"))
             self._file = CallFile(folder)
@@ -53,8 +55,8 @@ class Report:
 
     def end_test(self, data: running.TestCase, result: result.TestCase) -> None:
         timeline = self._take(result.full_name)
-        if timeline.sessions:
-            logger.info(page_of(timeline, _logs() if timeline.failing else {}), html=True)
+        if timeline.owners:
+            logger.info(page_of(timeline, _show_logs() if timeline.failing else {}), html=True)
 
     def end_suite(self, data: running.TestSuite, result: result.TestSuite) -> None:
         self._take(result.full_name)
@@ -68,28 +70,25 @@ class Report:
 
     def _take(self, where: str) -> Timeline:
         """Take what was recorded since the last time, in the test or suite of that name."""
-        record = Record()
-        for calls in _records():
-            record.entries += calls.take()
-            record.aliases |= calls.aliases
-            for failed in calls.take_failures():
-                if _has_counted(failed):
-                    record.failing |= {outcome.id for outcome in failed.failure.outcomes}
+        evidence = Evidence()
+        for record in _records():
+            _take_calls(record, evidence)
         for current in (library.current for library in _imported(StackLibrary)):
-            record.events += current.events.take()
+            evidence.events += current.events.take()
             if current.latest is not None:
-                self._look_at(current.latest, record, is_up=current.is_up)
+                self._look_at(current.latest, evidence, is_up=current.is_up)
         assert self._file is not None
-        self._file.add(record.calls, where)
-        return tell(record, self._known)
+        self._file.add(evidence.calls, where)
+        return build_timeline(evidence, self._history)
 
-    def _look_at(self, stack: Stack, record: Record, *, is_up: bool) -> None:
+    def _look_at(self, stack: Stack, evidence: Evidence, *, is_up: bool) -> None:
         if stack is not self._stack:
-            self._stack, self._known = stack, Known()
+            self._stack, self._history = stack, History()
         instances = _instances(stack)
-        record.instances |= {instance.address: instance.name for instance in instances}
+        evidence.gateways.add(stack.gateway_address)
+        evidence.instances |= {instance.address: instance.name for instance in instances}
         if is_up:
-            record.exited += [one.name for one in instances if one.state == "exited"]
+            evidence.exited += [one.name for one in instances if one.state == "exited"]
         metadata = self._metadata[self._suite]
         metadata.add("Gateway", [f"{stack.gateway_address} ({stack.kind})"])
         metadata.add("Instances", [instance.name for instance in instances])
@@ -109,14 +108,18 @@ def _records() -> Iterator[CallRecord]:
             yield record
 
 
-def _has_counted(failed: RecordedFailure) -> bool:
-    """Tell whether a keyword's failure made the test fail: nothing around it has passed."""
-    step = failed.keyword
-    while step is not None and not isinstance(step, result.TestSuite):
-        if not step.failed:
-            return False
-        step = step.parent
-    return True
+def _take_calls(record: CallRecord, evidence: Evidence) -> None:
+    """Take what a library has recorded, and what became of its keywords' failures."""
+    evidence.entries += record.take()
+    evidence.aliases |= record.aliases
+    evidence.expected |= record.take_expected()
+    for failure, keyword in record.take_failures():
+        ids = [outcome.id for outcome in failure.outcomes]
+        effect = effect_of(keyword)
+        if effect == "failing":
+            evidence.failing |= dict.fromkeys(ids, str(failure))
+        elif effect == "expected":
+            evidence.expected.update(ids)
 
 
 def _imported(kind: type[T]) -> Iterator[T]:
@@ -130,10 +133,10 @@ def _libraries() -> dict[str, object]:
     return dict(libraries)
 
 
-def _logs() -> dict[str, str]:
-    """Return what the parts of the suite's stacks have logged so far."""
-    return {
-        part: log
-        for library in _imported(StackLibrary)
-        for part, log in library.current.logs().items()
-    }
+def _show_logs() -> dict[str, str]:
+    """Return what the parts of the suite's stacks have logged so far, which is shown now."""
+    logs: dict[str, str] = {}
+    for library in _imported(StackLibrary):
+        logs |= library.current.logs()
+        library.current.logs_are_shown = True
+    return logs

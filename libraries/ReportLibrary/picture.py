@@ -20,7 +20,7 @@ def picture(output: Path) -> str:
     ET.register_namespace("", SVG)
     for message in ET.parse(output).iter("msg"):  # noqa: S314  # Robot Framework's own
         if 'class="sequence"' in (message.text or ""):
-            svg = ET.fromstring(str(message.text)).find(f"{{{SVG}}}svg")  # noqa: S314  # and ours
+            svg = ET.fromstring(str(message.text)).find(f".//{{{SVG}}}svg")  # noqa: S314  # and ours
             assert svg is not None
             style = svg.find(f"{{{SVG}}}style")
             assert style is not None

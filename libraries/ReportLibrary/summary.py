@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from .words import count
+from GrpcLibrary.record import Kind
+
+from .steps import Owner
+from .texts import count, count_owners
+
+KINDS: tuple[Kind, ...] = ("session", "connection")
 
 
 def summary(results: Path) -> str:
@@ -52,10 +57,13 @@ def _tests(output: ET.Element, calls: Sequence[object]) -> str:
 
 def _calls(calls: Sequence[dict[str, str]]) -> str:
     """Say how many calls there were, and what they came to."""
-    sessions = {call["session"] for call in calls if call["session"]}
+    if not calls:
+        return "No call was made."
+    owners = {Owner(kind, call[kind]) for call in calls for kind in KINDS if call.get(kind)}
     codes = Counter(call["code"] for call in calls)
     came_to = ", ".join(f"{code} {number:,}" for code, number in codes.most_common())
-    return f"{count(len(calls), 'call')} of {count(len(sessions), 'session')}: {came_to or 'none'}."
+    made_by = f" of {count_owners(list(owners))}" if owners else ""
+    return f"{count(len(calls), 'call')}{made_by}: {came_to}."
 
 
 if __name__ == "__main__":

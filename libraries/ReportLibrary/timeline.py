@@ -1,98 +1,38 @@
 """What happened in a test, in order: calls, transfers, and what was done to instances."""
 
 import time
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from GrpcLibrary.printable import printable
 from GrpcLibrary.record import Recorded, RecordedCall, RecordedStep
 from StackLibrary.events import GATEWAY, Event
 
+from .history import History
+from .steps import Owner, Step, Transfer, owner_of
 
-class Transfer(NamedTuple):
-    """A session's move to another instance, seen at the moment `at`.
-
-    `seconds` is the time from when its old instance went, or from the session's last answer
-    where nobody saw the instance go, until the new one had answered.
-    """
-
-    at: float
-    owner: str
-    origin: str
-    destination: str
-    seconds: float
-
-
-Step = RecordedCall | RecordedStep | Transfer | Event
-
-
-def began(step: Step) -> float:
-    """Return when a step began, in seconds since 1970."""
-    if isinstance(step, Transfer):
-        return step.at - step.seconds
-    return step.at - step.duration if isinstance(step, RecordedCall) else step.at
-
-
-def rpc(step: Recorded) -> str:
-    """Return the method without its service: `MyServiceEcho`."""
-    return step.method.rpartition("/")[2]
-
-
-def put_out(step: Step) -> str:
-    """Return the part that serves nothing any more from this step on, if there is one."""
-    if isinstance(step, Event):
-        return step.part if step.puts_out else ""
-    if isinstance(step, RecordedCall) and rpc(step) == "MyServiceShutdown":
-        return step.instance
-    return ""
+MAX_NAME = 200  # characters of an alias or an id
 
 
 @dataclass
-class Known:
-    """What is known from before: who served each session last, and who is gone since when."""
-
-    serving: dict[str, tuple[str, float]] = field(default_factory=dict)
-    gone: dict[str, float] = field(default_factory=dict)
-
-    def transfer_of(self, step: Recorded | Event) -> Transfer | None:
-        """Return the transfer that the step shows, if it does."""
-        if isinstance(step, Event) or not step.instance:
-            return None
-        origin, last_answer = self.serving.get(step.owner, (step.instance, 0.0))
-        if step.instance == origin or _is_old_news(step):
-            return None
-        seconds = step.at - self.gone.get(origin, last_answer)
-        return Transfer(step.at, step.owner, origin, step.instance, max(0.0, seconds))
-
-    def note(self, step: Recorded | Event) -> None:
-        if not isinstance(step, Event) and step.instance and not _is_old_news(step):
-            self.serving[step.owner] = (step.instance, step.at)
-        if part := put_out(step):
-            self.gone[part] = step.at
-        if isinstance(step, Event) and step.brings_back:
-            self.gone.pop(step.part, None)
-
-
-def _is_old_news(step: Recorded) -> bool:
-    """Whether it is a stream's end, which comes from the instance of its last message."""
-    return isinstance(step, RecordedCall) and step.messages is not None
-
-
-@dataclass
-class Record:
+class Evidence:
     """What the libraries of a suite have recorded.
 
-    `instances` are the names of the stack's, by address; `exited` are those among them that
-    have ended, by whatever cause. `failing` are the ids of the outcomes that the test failed
-    because of.
+    `instances` are the names of the stack's, by address; `gateways` are the addresses of
+    gateways; `exited` are those instances that have ended, by whatever cause. `failing` are
+    the sentences that the test failed with, by the ids of the outcomes that they are about;
+    `expected` are the ids of those whose statuses the test has expected.
     """
 
     entries: list[Recorded] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     instances: dict[str, str] = field(default_factory=dict)
+    gateways: set[str] = field(default_factory=set)
     exited: list[str] = field(default_factory=list)
-    failing: set[int] = field(default_factory=set)
+    failing: dict[int, str] = field(default_factory=dict)
+    expected: set[int] = field(default_factory=set)
 
     @property
     def calls(self) -> list[RecordedCall]:
@@ -101,63 +41,109 @@ class Record:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The steps of a test, and what else is needed to understand them.
+    """The steps of a test in the order in which they ended, and what explains them.
 
-    `instances` are all that had to do with it, `addresses` the names of those that can be
-    called without a gateway between, `gone_before` those that the test began without.
+    `instances` are all that had to do with it, and `gone_before` those that were gone when
+    the test began.
     """
 
     steps: Sequence[Step]
     instances: Sequence[str]
-    addresses: Mapping[str, str]
-    aliases: Mapping[str, str]
+    evidence: Evidence
     gone_before: frozenset[str] = frozenset()
-    failing: Recorded | None = None
 
-    @property
+    @cached_property
     def calls(self) -> list[RecordedCall]:
         return [step for step in self.steps if isinstance(step, RecordedCall)]
 
-    @property
+    @cached_property
     def transfers(self) -> list[Transfer]:
         return [step for step in self.steps if isinstance(step, Transfer)]
 
+    @cached_property
+    def failing(self) -> list[Recorded]:
+        """The calls, and messages of streams, that the test failed because of."""
+        return [step for step in self._recorded if self.failure(step)]
+
+    @cached_property
+    def owners(self) -> list[Owner]:
+        """The sessions and connections, in the order of their first steps."""
+        return list(dict.fromkeys(map(owner_of, self._recorded)))
+
+    @cached_property
+    def servers(self) -> list[str]:
+        """The targets that were called and are neither gateways nor instances of the stack."""
+        places = dict.fromkeys(self.place(step) for step in self._recorded)
+        return [place for place in places if place != GATEWAY and place not in self.instances]
+
+    @cached_property
+    def has_gateway(self) -> bool:
+        """Whether there is a gateway between the client and the instances."""
+        is_told_of = bool(self.instances) or any(
+            isinstance(step, Event) and step.part == GATEWAY for step in self.steps
+        )
+        return is_told_of or any(self.place(step) == GATEWAY for step in self._recorded)
+
+    def failure(self, step: Step) -> str:
+        """Return the sentence that the test failed with because of the step, if it did."""
+        if isinstance(step, Transfer | Event):
+            return ""
+        return self.evidence.failing.get(step.id, "")
+
+    def is_expected(self, call: RecordedCall) -> bool:
+        """Whether the call's error is one that the test has expected."""
+        return call.is_error and not self.failure(call) and call.id in self.evidence.expected
+
+    def errors(self, calls: Iterable[RecordedCall]) -> list[RecordedCall]:
+        """Return the calls that ended with an error which the test has not expected."""
+        return [call for call in calls if call.is_error and not self.is_expected(call)]
+
+    def expected(self, calls: Iterable[RecordedCall]) -> list[RecordedCall]:
+        return [call for call in calls if self.is_expected(call)]
+
+    def place(self, step: Recorded) -> str:
+        """Return how far a call is known to have come: an instance, the gateway, or a target."""
+        if step.instance or step.target in self.evidence.instances:
+            return step.instance or self.evidence.instances[step.target]
+        return GATEWAY if self._is_at_gateway(step) else step.target
+
+    def is_direct(self, step: Recorded) -> bool:
+        """Whether the call was made without a gateway between."""
+        return step.target in self.evidence.instances or not self._is_at_gateway(step)
+
+    def name(self, owner: Owner) -> str:
+        """Return the alias of a session or a connection; its id where it has none."""
+        alias = self.evidence.aliases.get(owner.id, owner.id)
+        return printable(alias, MAX_NAME) if alias else f"no {owner.kind}"
+
     @property
-    def sessions(self) -> list[str]:
-        """The ids of the sessions, in the order of their first steps."""
-        ids = (step.owner for step in self.steps if not isinstance(step, Event))
-        return list(dict.fromkeys(ids))
+    def _recorded(self) -> Iterable[RecordedCall | RecordedStep]:
+        return (step for step in self.steps if isinstance(step, RecordedCall | RecordedStep))
 
-    def alias(self, session_id: str) -> str:
-        return self.aliases.get(session_id, session_id) or "no session"
+    def _is_at_gateway(self, step: Recorded) -> bool:
+        return step.kind == "session" or step.target in self.evidence.gateways
 
 
-def tell(record: Record, known: Known) -> Timeline:
+def build_timeline(evidence: Evidence, history: History) -> Timeline:
     """Put what was recorded in the order in which it ended, and find the transfers in it.
 
-    `known` is brought up to date.
+    `history` is brought up to date.
     """
-    gone_before = frozenset(known.gone)
+    gone_before = frozenset(history.gone)
     steps: list[Step] = []
-    recorded: list[Recorded | Event] = [*record.entries, *record.events]
+    recorded: list[Recorded | Event] = [*evidence.entries, *evidence.events]
     for step in sorted(recorded, key=lambda step: step.at):
-        if transfer := known.transfer_of(step):
+        if transfer := history.transfer_of(step):
             steps.append(transfer)
         steps.append(step)
-        known.note(step)
-    for name in record.exited:
-        if name not in known.gone:
-            known.note(found := Event(time.time(), name, "found exited"))
+        history.note(step)
+    for name in evidence.exited:
+        if name not in history.gone:
+            history.note(found := Event(time.time(), name, "found exited"))
             steps.append(found)
     seen = [name for step in steps for name in _instances(step)]
-    return Timeline(
-        steps,
-        list(dict.fromkeys([*record.instances.values(), *seen])),
-        record.instances,
-        record.aliases,
-        gone_before,
-        _failing(steps, record.failing),
-    )
+    instances = list(dict.fromkeys([*evidence.instances.values(), *seen]))
+    return Timeline(steps, instances, _with_gateways(evidence), gone_before)
 
 
 def _instances(step: Step) -> list[str]:
@@ -168,9 +154,7 @@ def _instances(step: Step) -> list[str]:
     return [name] if name not in ("", GATEWAY) else []
 
 
-def _failing(steps: Sequence[Step], ids: Container[int]) -> Recorded | None:
-    """Return the last of the calls, or messages of streams, that the test failed because of."""
-    for step in reversed(steps):
-        if isinstance(step, RecordedCall | RecordedStep) and step.id in ids:
-            return step
-    return None
+def _with_gateways(evidence: Evidence) -> Evidence:
+    """Return the evidence with what sessions call, other than instances, as gateways, too."""
+    called = {entry.target for entry in evidence.entries if entry.kind == "session"}
+    return replace(evidence, gateways=evidence.gateways | called - evidence.instances.keys())

@@ -2,6 +2,9 @@
 
 import threading
 from collections.abc import Sequence
+from typing import NamedTuple
+
+import grpc
 
 from GrpcLibrary.errors import CheckFailed
 
@@ -11,17 +14,45 @@ from .session import Call, Session
 
 # Calls that are made after it was asked to stop: they show how things are then.
 LAST_CALLS = 5
+# The pace of calls while they fail: a refusal comes at once, and a hundred say no more than one.
+FAILING_PACE_SECONDS = 0.02
+
+
+class Outage(NamedTuple):
+    """Calls that failed while failures were allowed.
+
+    `seconds` is the time from the beginning of the first to the end of the last.
+    """
+
+    calls: int = 0
+    seconds: float = 0.0
+
+
+class BackgroundResult(NamedTuple):
+    """What a session's calls in the background came to.
+
+    `instances` are those that served it, in order, and `moves` how often it has moved.
+    """
+
+    alias: str
+    calls: int
+    instances: Sequence[str]
+    moves: int
+    outage: Outage
 
 
 class Caller:
     """Calls without a pause, over a channel of its own.
 
-    It ends at the first call that fails: what comes later would say nothing new.
+    It ends at the first call that fails, as what comes later would say nothing new, unless
+    failures are allowed for a time.
     """
 
-    def __init__(self, session: Session):
+    def __init__(self, session: Session, outage: float = 0.0):
+        """`outage` is for how many seconds calls may fail, from the first to the last."""
         self.alias = session.alias
         self._origin = session
+        self._outage = outage
         self._session = session.copy(
             f"{session.alias} in the background", session.gateway.in_background()
         )
@@ -47,25 +78,33 @@ class Caller:
         self._thread.join()
         self._session.gateway.close()
 
+    @property
+    def calls(self) -> int:
+        return len(self._calls)
+
     def _run(self) -> None:
         left = LAST_CALLS
+        pause = threading.Event()
         try:
             while left > 0:
                 left -= self._asked_to_stop.is_set()
                 self._calls.append(self._session.call())
                 self._first_call.set()
                 if self._calls[-1].response is None:
-                    return
+                    if _outage(self._calls).seconds >= self._outage:
+                        return
+                    pause.wait(FAILING_PACE_SECONDS)
         except BaseException as err:  # raised again where the calls are judged
             self._error = err
         finally:
             self._first_call.set()
 
-    def judge(self, moves: Bound) -> Sequence[str]:
-        """Return the instances that served the session, in order.
+    def judge(self, moves: Bound) -> BackgroundResult:
+        """Fail unless each call was answered well, and the session has moved that often.
 
-        Fail unless each call was answered well, and the session has moved that often, each
-        time to an instance that it had not left before.
+        It may move to an instance that it has left before only where that was started again.
+        Calls may have failed because no instance or no gateway was there, for as long as
+        that is allowed, but not at the end.
         """
         if self._error is not None:
             raise self._error
@@ -75,6 +114,8 @@ class Caller:
         path = list(filter(None, [self._session.instance]))
         moved: list[Call] = []
         for call in self._calls:
+            if call.response is None and call is not self._calls[-1] and self._is_allowed(call):
+                continue
             judge_living(self._session, call)
             if path and call.instance == path[-1]:
                 continue
@@ -85,14 +126,35 @@ class Caller:
                 moved.append(call)
             path.append(call.instance)
         if not moves.fits(len(moved)):
+            times = "1 time" if len(moved) == 1 else f"{len(moved)} times"
             raise CheckFailed(
-                f"Session '{self._session.alias}' moved {len(moved)} times in "
+                f"Session '{self._session.alias}' moved {times} in "
                 f"{len(self._calls)} calls ({' to '.join(path)}), expected {moves}.",
                 *(call.outcome for call in moved),
             )
+        outage = self._judge_outage()
         self._origin.follow(path)
-        return path
+        return BackgroundResult(self.alias, self.calls, path, len(moved), outage)
 
-    @property
-    def calls(self) -> int:
-        return len(self._calls)
+    def _is_allowed(self, call: Call) -> bool:
+        codes = {*self._session.gateway.system.unavailable, grpc.StatusCode.DEADLINE_EXCEEDED}
+        return self._outage > 0 and call.outcome.status.code in codes
+
+    def _judge_outage(self) -> Outage:
+        outage = _outage(self._calls)
+        if outage.seconds > self._outage:
+            raise CheckFailed(
+                f"Session '{self._session.alias}': {outage.calls} of {self.calls} calls failed, "
+                f"for {outage.seconds:.3f} s from the first to the last, expected at most "
+                f"{self._outage:g} s.",
+                *(call.outcome for call in self._calls if call.response is None),
+            )
+        return outage
+
+
+def _outage(calls: Sequence[Call]) -> Outage:
+    failed = [call.outcome for call in calls if call.response is None]
+    if not failed:
+        return Outage()
+    first = failed[0].ended - failed[0].duration
+    return Outage(len(failed), failed[-1].ended - first)

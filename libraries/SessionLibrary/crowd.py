@@ -68,8 +68,9 @@ def send_crowd(gateway: Gateway, begin: Begin, clients: int, instances: int, cal
     served = {name: session.alias for name, session in owners.sessions.items()}
     counts = Counter(call.outcome.status.code.name for history in histories for call in history)
     if len(served) != instances:
+        were = "was" if len(served) == 1 else "were"
         raise CheckFailed(
-            f"Of {clients} clients at '{gateway.address}', {len(served)} were served "
+            f"Of {clients} clients at '{gateway.address}', {len(served)} {were} served "
             f"({', '.join(served) or 'by none'}), expected {instances}, one for each instance."
         )
     return Crowd(dict(counts), served)

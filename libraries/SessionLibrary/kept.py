@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
-from GrpcLibrary.metadata import all_values
 from GrpcLibrary.outcome import Outcome
 
 SET_COOKIE = "set-cookie"
@@ -25,7 +24,7 @@ class Kept:
     def take(self, outcome: Outcome) -> None:
         """Keep what came with an answer; the latest value of a key is the one that counts."""
         for key in self._keys:
-            values = all_values(outcome.initial_metadata, key)
+            values = outcome.initial_metadata.all_values.get(key, [])
             with self._lock:
                 if key == SET_COOKIE:
                     for value in values:

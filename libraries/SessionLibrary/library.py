@@ -127,7 +127,7 @@ class SessionLibrary(RecordingCore):
         self._gateways = Gateways(system)
         self._subscriptions: Aliases[Subscription] = Aliases("subscription", opener="Subscribe")
         self._callers: Aliases[Caller] = Aliases(
-            "session that calls in the background", opener="Start Background Calls"
+            "background caller", opener="Start Background Calls"
         )
         self._opening = SessionKeywords(self._sessions, self._gateways, self._end_all)
         super().__init__(self._components(), self._gateways.record)

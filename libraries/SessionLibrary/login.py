@@ -1,8 +1,12 @@
 """How sessions begin: with a login, or with an id and a token from elsewhere."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
+
+import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from GrpcLibrary.errors import CheckFailed, RpcFailed
 from GrpcLibrary.outcome import Outcome
@@ -44,14 +48,7 @@ def log_in(
     session is called by its id.
     """
     login = gateway.login_rpc
-    values = {
-        "username": username,
-        "password": reveal(password),
-        "session_id": session_id,
-        "value": f"login of {username}",
-        "number": "1",
-    }
-    outcome = gateway.login(values, "" if login.gives_id else session_id)
+    outcome = send_login(gateway, username, password, session_id)
     chosen = "" if login.gives_id else f" for session '{session_id}'"
     who = f"Login of '{username}'{chosen} at '{gateway.address}'"
     if outcome.response is None:
@@ -71,6 +68,36 @@ def log_in(
     )
     session.kept.take(outcome)
     return session
+
+
+def send_login(
+    gateway: Gateway, username: str, password: "Secret | str", session_id: str
+) -> Outcome:
+    """Send a login, whatever it comes to."""
+    values = {
+        "username": username,
+        "password": reveal(password),
+        "session_id": session_id,
+        "value": f"login of {username}",
+        "number": "1",
+    }
+    return gateway.login(values, "" if gateway.login_rpc.gives_id else session_id)
+
+
+def judge_refused_login(
+    who: str, outcome: Outcome, codes: Sequence[grpc.StatusCode], message: str | None
+) -> None:
+    """Check that a login was refused, with one of the codes and, if given, that message."""
+    status = outcome.status
+    expected = " or ".join(code.name for code in codes)
+    expected += "" if message is None else f" '{message}'"
+    if status.is_ok:
+        raise CheckFailed(f"{who} was accepted, expected {expected}.", outcome)
+    failed = f"{who} failed with {status}, expected {expected}."
+    if status.code not in codes:
+        raise RpcFailed(failed, outcome)
+    if message is not None and status.message != message:
+        raise CheckFailed(failed, outcome)
 
 
 def _text(who: str, path: AnswerPath | None, outcome: Outcome, what: str) -> str | None:
@@ -110,12 +137,12 @@ def _expiry(who: str, path: AnswerPath | None, outcome: Outcome) -> datetime | N
 def _moment(value: Any) -> datetime | None:
     """Return a moment in UTC, or None for what is not one that Python knows."""
     try:
+        if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
+            text, value = value, Timestamp()
+            value.FromJsonString(text.upper().replace(" ", "T"))
         if hasattr(value, "ToDatetime"):
             moment: datetime = value.ToDatetime(tzinfo=timezone.utc)
             return moment
-        if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
-            moment = datetime.fromisoformat(value.replace("Z", "+00:00").replace("z", "+00:00"))
-            return moment.astimezone(timezone.utc) if moment.tzinfo else None
         return datetime.fromtimestamp(float(value), timezone.utc)
     except (ValueError, OverflowError, OSError):
         return None

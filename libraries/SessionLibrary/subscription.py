@@ -62,7 +62,7 @@ class Subscription:
 
     def next_message(self, timeout: float) -> Call:
         """Return the next message; fail unless it is a good one of the same instance."""
-        call = self._receive(timeout)
+        call = self._receive(timeout, time.monotonic() + timeout, "one more message")
         if call.response is None:
             raise failure(self.session, call, f"message {self.received}")
         self._judge_same_instance(call)
@@ -87,7 +87,7 @@ class Subscription:
         """Return the end, which must have the code and say why; judge messages before it."""
         give_up_at = time.monotonic() + timeout
         while True:
-            call = self._receive(max(0.0, give_up_at - time.monotonic()), "its end")
+            call = self._receive(timeout, give_up_at, "its end")
             if call.response is None:
                 break
             self._judge_same_instance(call)
@@ -119,7 +119,7 @@ class Subscription:
         give_up_at = time.monotonic() + timeout
         seen = tuple(self.session.instances)
         while True:
-            call = self._receive(max(0.0, give_up_at - time.monotonic()))
+            call = self._receive(timeout, give_up_at, "messages from another instance")
             if call.response is None:
                 raise failure(self.session, call, "messages from another instance")
             if call.instance not in seen:
@@ -137,9 +137,11 @@ class Subscription:
         self.started, self.first = time.monotonic(), self.received - 1
         return str(self.instance)
 
-    def _receive(self, timeout: float, wanted: str = "one more message") -> Call:
+    def _receive(self, timeout: float, give_up_at: float, wanted: str) -> Call:
+        """Return what comes until `give_up_at`, which is when the whole `timeout` is over."""
         try:
-            outcome = self.session.gateway.receive(self.stream, timeout)
+            left = max(0.0, give_up_at - time.monotonic())
+            outcome = self.session.gateway.receive(self.stream, left)
         except TimeoutError:
             raise self._missing(wanted, timeout) from None
         return Call(self.number, self.value, self.rpc, outcome)

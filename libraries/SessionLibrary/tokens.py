@@ -114,7 +114,6 @@ def seconds_left(session: Session) -> float:
     """Return how long the session's token is still valid."""
     if session.expires_at is None:
         raise UsageError(
-            f"Session '{session.alias}' does not know when its token expires: its login does "
-            f"not tell."
+            f"Session '{session.alias}' does not know when its token expires: no login has told it."
         )
     return (session.expires_at - datetime.now(timezone.utc)).total_seconds()

@@ -10,18 +10,49 @@ from GrpcLibrary.errors import UsageError
 from .judgement import check_failure, failure
 from .session import Call, Session
 
-# A gateway that itself cannot be reached is UNAVAILABLE, too, and so is an auth service that
-# is gone. Their messages may name a service or a server, but they say first what it is about.
-# Nor is it enough that instances are spoken of somewhere: a quota of theirs may be exhausted.
-_SERVERS = r"(backend|upstream|service|server|instance|endpoint)s"
+# What gateways and gRPC's own clients say when no instance is left. These words are theirs alone.
+_GATEWAYS = (
+    r"no healthy upstream",  # Envoy
+    r"upstream connect error or disconnect/reset before headers",  # Envoy, no instance reached
+    r"\bin fail-?fast\b",  # Linkerd
+    r"received http2 header with status: 50[23]\b",  # gRPC's C core, told by HTTP
+    r"\bhttp status code received from server: 50[23]\b",  # grpc-go, likewise
+    r"\bhttp status code: 50[23]\b",  # grpc-java, likewise
+    r"\b50[23]\b.*\b(bad gateway|unavailable)\b",
+    r"\A\W*bad gateway\W*\Z",
+    r"no children to pick from",  # gRPC's balancers
+    r"empty address list",
+    r"\bno ready priority\b",
+)
+# Other words must be about instances. A gateway that itself cannot be reached is UNAVAILABLE,
+# too, and so are services that are none of the instances.
+_SERVERS = r"(backend|upstream|service|server|instance|endpoint|replica|node|pod|host|worker)s"
 _ARE = r"\s+((is|are|was|were|all|both|now|still|currently|temporarily)\s+)*"
+_NONE = (
+    r"(more|other|another|single|healthy|live|available|free|idle|ready|running|active"
+    r"|reachable)"
+)
+_INSTANCES = (
+    rf"\b{_SERVERS}?{_ARE}(unavailable|not\s+available|busy|overloaded|down)\b",
+    rf"\b{_SERVERS}{_ARE}exhausted\b",
+    rf"\bno\s+({_NONE}\s+)*{_SERVERS}?\b",
+    rf"\bno\s+(\S+\s+){{1,2}}{_SERVERS}?\s+((is|are)\s+)?({_NONE}|left)\b",
+    rf"\bnone\s+of\s+the\s+{_SERVERS}\s+(is|are)\s+{_NONE}\b",
+)
+# Who cannot be reached here is the gateway itself, or a server's part that is not an instance.
+_UNREACHED = (
+    r"failed to connect|\bdns\b|resol(ving|ution)|no route to|no response|no connection"
+    r"|connection to|error while dialing|name service"
+)
+_OTHERS = (
+    r"\b(auth\w*|oauth\w*|oidc|token|jwks?|identity|login|secret|vault|key|certificate|licen[cs]e"
+    r"|(?<!-)rate|quota|throttl\w+|limiter|database|db|sql|\w*sql|postgres\w*|mongo\w*|redis"
+    r"|memcached?|cache|storage|disk|s3|mail|smtp|e-?mail|sms|ldap|kafka|rabbitmq|broker|queue"
+    r"|payment|search|metrics|leader|config\w*|registry|feature)\b"
+)
 NO_INSTANCE_MESSAGE = (
-    r"\A(?!.*(failed to connect|\bdns\b|resol(ving|ution)|no route to|no response|"
-    r"no connection|connection to|name service|\bauth))"
-    rf".*(\b{_SERVERS}?{_ARE}(unavailable|not\s+available|busy|overloaded)\b"
-    rf"|\b{_SERVERS}{_ARE}exhausted\b"
-    r"|\bno\s+((more|other|another|single|healthy|live|available|free|idle|ready|running|"
-    rf"active|reachable)\s+)*{_SERVERS}?\b)"
+    rf"{'|'.join(_GATEWAYS)}"
+    rf"|\A(?!.*({_UNREACHED}|{_OTHERS})).*({'|'.join(_INSTANCES)})"
 )
 
 

@@ -6,12 +6,16 @@ from .stack import Stack
 
 
 class CurrentStack:
-    """The one stack that a suite works with; it stays known after it was stopped."""
+    """The one stack that a suite works with; it stays known after it was stopped.
+
+    `logs_are_shown` is set by who has shown the logs in the log of the present test.
+    """
 
     def __init__(self) -> None:
         self._stack: Stack | None = None
         self.is_up = False
         self.events = EventRecord()
+        self.logs_are_shown = False
 
     def get(self) -> Stack:
         if self._stack is None or not self.is_up:

@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import grpc
 from robot.api import Failure
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from MyServiceLibrary.session import Session
+from SessionLibrary.session import Session
 
 PACE_SECONDS = 0.01
 LIMIT_SECONDS = 20
@@ -34,11 +33,10 @@ class Caller(threading.Thread):
 
     def run(self) -> None:
         while not self._end.wait(PACE_SECONDS):
-            outcome = self._session.gateway.echo(self._session.id, self._session.token, "")
-            is_ok = outcome.status.code is grpc.StatusCode.OK
-            instance = outcome.response.pod_name if is_ok else ""
-            error = "" if is_ok else str(outcome.status)
-            self.answers.append(Answer(time.monotonic(), instance, error))
+            call = self._session.call("")
+            status = call.outcome.status
+            error = "" if status.is_ok else str(status)
+            self.answers.append(Answer(time.monotonic(), call.instance, error))
 
     def stop(self) -> None:
         self._end.set()
@@ -112,7 +110,7 @@ class Callers:
             raise Failure(f"The calls hang after {len(caller.answers)} of {number}.")
 
     def _running(self) -> Caller:
-        assert self._caller is not None, "'Start Calling' starts it"
+        assert self._caller is not None, "'Call All The Time' starts it"
         return self._caller
 
 

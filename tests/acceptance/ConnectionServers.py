@@ -7,6 +7,7 @@ import struct
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -15,8 +16,8 @@ from robot.api.deco import keyword, library
 from served_calls import end_of
 
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
 
+PROTO = Path(__file__).parents[2] / "protos" / "my_service.proto"
 SERVICE = "my_service.MyServiceAPI"
 NO_LINGER = struct.pack("ii", 1, 0)  # a closed socket resets its connection
 SETTINGS_FRAME = bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))

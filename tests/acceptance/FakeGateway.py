@@ -38,6 +38,7 @@ class FakeGateway:
         self._echoes: deque[Reply] = deque()
         self._other_fields: dict[str, dict[str, Any]] = {}
         self._let_go = threading.Event()
+        self._refusal: tuple[str, str] | None = None
         self._claims: tuple[str, int, dict[str, Any]] = ("HS256", AN_HOUR, {})
         self._messages: list[str] = ["myservice-1"]
         self._interval = 0.0
@@ -100,6 +101,11 @@ class FakeGateway:
         self._claims = algorithm, expires_in, claims
 
     @keyword
+    def logins_fail_with(self, code: str, message: str) -> None:
+        """From now on, logins end with this status."""
+        self._refusal = code, message
+
+    @keyword
     def subscriptions_bring_messages_from(self, *instances: str, interval: float = 0) -> None:
         """Each message of a subscription comes from the next of them, then nothing more."""
         self._messages, self._interval, self._end = list(instances), interval, None
@@ -136,6 +142,8 @@ class FakeGateway:
         return jwt.encode(claims, KEY, algorithm=algorithm)
 
     def _login(self, request: Any, context: grpc.ServicerContext) -> dict[str, Any]:
+        if self._refusal is not None:
+            context.abort(grpc.StatusCode[self._refusal[0]], self._refusal[1])
         fields = {"token": self._token(request), "role": "admin", "expires_in": AN_HOUR}
         fields.update(self._other_fields.get("Login", {}))
         expires_in = fields.pop("expires_in")

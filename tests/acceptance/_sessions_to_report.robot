@@ -20,7 +20,7 @@ Many Calls
     Login    ${USERNAME}    ${PASSWORD}    alias=Ada
     ${ada} =    Echo Again And Again
     Kill Instance    ${ada}
-    Session Should Move To Another Instance    within=5s    errors=50
+    Session Should Move To Another Instance    timeout=5s    errors=50
 
 A Refused Session And A Part Or Two That Break
     Login    ${USERNAME}    ${PASSWORD}    alias=Bea

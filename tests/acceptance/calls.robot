@@ -1,6 +1,7 @@
 *** Settings ***
 Documentation    Echo, the sticky check and Shutdown judge each field of each answer, and who gives it.
 
+Library          Collections
 Resource         fake_gateway.resource
 
 Test Setup       Open Session At Fake Gateway
@@ -14,6 +15,22 @@ Echo Returns The Response
     Should Be Equal    ${answer.client_value}    Hello!
     Should Be Equal    ${answer.pod_name}    myservice-1
     Should Be Equal    ${answer.client_session_id}    s1
+
+Call With Session Is Judged As An Echo Is
+    ${answer} =    Call With Session    Hello!
+    Should Be Equal    ${answer.client_value}    Hello!
+    Should Be Equal    ${answer}[pod_name]    myservice-1
+    Answers Have    MyServiceEcho    index=1
+    Run Keyword And Expect Error
+    ...    EQUALS:Session 's1': call 2, ${ECHO}, was answered by 'myservice-1' with 'index' '1', expected '0'.
+    ...    Call With Session
+
+Answer Has Its Fields By Attribute And By Item
+    ${answer} =    Echo With Session    Hello!
+    VAR    @{fields} =
+    ...    client_value    server_value    pod_name    server_session_id    client_session_id    index    server_method
+    Lists Should Be Equal    ${{ list($answer) }}    ${fields}    ignore_order=True
+    Should Be Equal    ${answer}[pod_name]    ${answer.pod_name}
 
 Echo Without A Value Sends A Value Of Its Own
     ${first} =    Echo With Session

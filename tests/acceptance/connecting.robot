@@ -41,18 +41,18 @@ Gateway That Says Nothing
     ${port} =    Listen Silently
     Run Keyword And Expect Error
     ...    EQUALS:Cannot connect to '127.0.0.1:${port}' within 0.5 s: no gRPC server answered.
-    ...    Connect To Gateway    127.0.0.1:${port}    timeout=0.5s
+    ...    Connect To Gateway    127.0.0.1:${port}    deadline=0.5s
 
 Gateway That Speaks No HTTP/2
     ${port} =    Serve HTTP 1
     Run Keyword And Expect Error
     ...    STARTS:Cannot connect to '127.0.0.1:${port}':
-    ...    Connect To Gateway    127.0.0.1:${port}    timeout=2s
+    ...    Connect To Gateway    127.0.0.1:${port}    deadline=2s
 
 Deadline That Is None Is Refused
     Run Keyword And Expect Error
     ...    A deadline should be longer than 0 s, got 0 s.
-    ...    Connect To Gateway    localhost:10000    timeout=0s
+    ...    Connect To Gateway    localhost:10000    deadline=0s
 
 Login Without A Gateway
     Run Keyword And Expect Error

@@ -151,7 +151,7 @@ Instance Of A Stack Is Called Without Its Gateway
 Server That Resets The Connection
     ${address} =    Listen And Reset
     Run Keyword And Expect Error
-    ...    EQUALS:Cannot connect to '${address}': the server closed the connection; it may expect TLS.
+    ...    EQUALS:Cannot connect to '${address}': the server closed the connection; the server may expect TLS.
     ...    Open Connection    ${address}    ${PROTO}
 
 Server That Says Nothing

@@ -47,7 +47,7 @@ Token Of Another Kind Fails
     Answers Have    Login    token=opaque
     Log In As S1
     Run Keyword And Expect Error
-    ...    EQUALS:Session 's1': the token is no JSON Web Token of three parts.
+    ...    EQUALS:Session 's1': the token is not a JSON Web Token of three parts.
     ...    Token Should Fit Session
 
 Token Of Another Kind Cannot Be Forged
@@ -150,6 +150,7 @@ Expired Token In Other Words Fails
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${ECHO}, failed with UNAUTHENTICATED 'token expired', expected ${REFUSAL} because of 'an expired token'.
     ...    Wait Until Token Is Refused
+    ...    message=missing or invalid token
 
 
 *** Keywords ***
@@ -158,7 +159,7 @@ Forging Should Be Refused
     Answers Have    Login    token=${token}
     Log In As S1
     Run Keyword And Expect Error
-    ...    EQUALS:Session 's1': the token is no JSON Web Token of three parts, from which '${credentials}' could be made.
+    ...    EQUALS:Session 's1': the token is not a JSON Web Token of three parts, from which '${credentials}' can be made.
     ...    Bad Credentials Should Be Refused
     ...    MyServiceEcho
     ...    ${credentials}

@@ -45,10 +45,65 @@ Failed Login Leaves No Session
     Login Should Fail    was answered with an empty token.
     Run Keyword And Expect Error    There is no active session; 'Login' opens one.    Echo With Session
 
-Plain String Is No Password
+Password That Is Text Is Refused And The Way Out Is Named
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'password' must have type 'Secret', got string.
-    ...    Login    TestUser    TestPassword
+    ...    EQUALS:Argument 'password' of 'Login' is text, which logs show, expected a Secret, as in 'VAR \ \ \ \${password: Secret} \ \ \ \%{TEST_PASSWORD}'. For a wrong password of a negative test, 'Login Should Be Refused' takes text.
+    ...    Login
+    ...    TestUser
+    ...    TestPassword
+
+Refused Login Is Reported With Its Status
+    Logins Fail With    PERMISSION_DENIED    invalid username or password
+    Login Should Fail    failed with PERMISSION_DENIED 'invalid username or password', expected a session.
+    ${message} =    Expect Status    PERMISSION_DENIED    Login    TestUser    ${PASSWORD}
+    Should Be Equal    ${message}    invalid username or password
+
+Wrong Passwords Of A Table Are Refused
+    [Setup]    Connect To Gateway That Refuses Logins    UNAUTHENTICATED    invalid username or password
+    [Template]    Login Should Be Refused
+    TestUser    wrong
+    TestUser    ${EMPTY}
+    TestUser    ${PASSWORD}    UNAUTHENTICATED
+    TestUser    wrong    16    invalid username or password
+    TestUser    wrong    session_id=s1
+
+Refusal Returns Its Message And Leaves No Session
+    Logins Fail With    PERMISSION_DENIED    go away
+    ${message} =    Login Should Be Refused    TestUser    wrong
+    Should Be Equal    ${message}    go away
+    Status Should Be    PERMISSION_DENIED    go away
+    Run Keyword And Expect Error    There is no active session; 'Login' opens one.    Echo With Session
+
+Login That Is Accepted Fails
+    [Template]    Missing Refusal Should Fail
+    was accepted, expected UNAUTHENTICATED or PERMISSION_DENIED.
+    was accepted, expected NOT_FOUND.    NOT_FOUND
+    was accepted, expected UNAUTHENTICATED 'no'.    UNAUTHENTICATED    no
+
+Login That Is Accepted With An Empty Token Fails
+    Answers Have    Login    token=${EMPTY}
+    Missing Refusal Should Fail    was accepted, expected UNAUTHENTICATED or PERMISSION_DENIED.
+
+Refusal With Another Code Fails
+    Logins Fail With    UNAVAILABLE    go away
+    Missing Refusal Should Fail
+    ...    failed with UNAVAILABLE 'go away', expected UNAUTHENTICATED or PERMISSION_DENIED.
+    Missing Refusal Should Fail
+    ...    failed with UNAVAILABLE 'go away', expected PERMISSION_DENIED 'go away'.
+    ...    PERMISSION_DENIED
+    ...    go away
+
+Refusal In Other Words Fails
+    Logins Fail With    UNAUTHENTICATED    go away
+    Missing Refusal Should Fail
+    ...    failed with UNAUTHENTICATED 'go away', expected UNAUTHENTICATED 'Go away'.
+    ...    UNAUTHENTICATED
+    ...    Go away
+
+Code That Is None Is Refused
+    Run Keyword And Expect Error
+    ...    STARTS:'DENIED' is not a gRPC status code, expected one of: OK, CANCELLED,
+    ...    Login Should Be Refused    TestUser    wrong    DENIED
 
 Second Use Of An Alias Is Refused
     Login    TestUser    ${PASSWORD}    alias=Ada
@@ -64,6 +119,17 @@ Session Id That gRPC Cannot Carry Is Refused Without Showing The Token
 
 
 *** Keywords ***
+Connect To Gateway That Refuses Logins
+    [Arguments]    ${code}    ${message}
+    Connect To Fake Gateway
+    Logins Fail With    ${code}    ${message}
+
+Missing Refusal Should Fail
+    [Arguments]    ${what}    @{expected}
+    Run Keyword And Expect Error
+    ...    EQUALS:Login of 'TestUser' at '${GATEWAY}' ${what}
+    ...    Login Should Be Refused    TestUser    wrong    @{expected}
+
 Login Should Fail
     [Arguments]    ${what}
     Run Keyword And Expect Error

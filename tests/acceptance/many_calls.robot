@@ -121,5 +121,5 @@ Numbers And Limits That Mean Nothing Are Refused
     ...    'concurrency' should be a whole number, got 'inf'.
     ...    Call Rpc Many Times    GetPlace    10    concurrency=inf
     Run Keyword And Expect Error
-    ...    'within' should be 0 or more, got '-1 s'.
+    ...    'timeout' should be 0 or more, got '-1 s'.
     ...    Wait Until Rpc Ends With    OK    GetPlace    timeout=-1s

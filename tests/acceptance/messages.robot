@@ -124,6 +124,19 @@ Moments
     ${trip} =    Call Rpc    ${METHOD}    leaves_at=${expected.timestamp()}
     Should Be Equal    ${trip.leaves_at}    ${expected}
 
+Nanoseconds
+    ${trip} =    Call Rpc    ${METHOD}    leaves_at=2026-05-01T06:30:00.123456789Z    rest=1.000000001s
+    Should Be Equal As Strings    ${trip.leaves_at}    2026-05-01 06:30:00.123456789+00:00
+    Should Be Equal    ${trip.leaves_at.nanosecond}    ${789}
+    Should Be Equal    ${trip.rest.nanoseconds}    ${1}
+    ${again} =    Call Rpc    ${METHOD}    ${trip}
+    Should Be Equal    ${again.leaves_at}    ${trip.leaves_at}
+    Should Be Equal    ${again.rest}    ${trip.rest}
+
+Floats Are Read As They Were Written
+    ${trip} =    Call Rpc    ${METHOD}    slope=0.1
+    Should Be Equal    ${trip.slope}    ${0.1}
+
 Durations
     ${trip} =    Call Rpc    ${METHOD}    rest=1.5s
     Should Be Equal    ${trip.rest}    ${{ datetime.timedelta(seconds=1.5) }}
@@ -183,7 +196,7 @@ JSON Is As Protobuf Writes It
 
 Bytes That Are Not Base64 Are Refused In JSON
     Run Keyword And Expect Error
-    ...    EQUALS:'route_guide.Trip.map' should be base64 in JSON text.
+    ...    EQUALS:'Trip.map' should be base64 in JSON text.
     ...    Call Rpc    ${METHOD}    {"map": "?"}
 
 Any Field May Be Given As A Secret
@@ -235,6 +248,7 @@ Wrong Numbers Are Refused
     'Trip.budget' cannot be '18446744073709551616', expected 0 to 18446744073709551615.    budget=18446744073709551616
     'Trip.steps' cannot be '9223372036854775808', expected -9223372036854775808 to 9223372036854775807.    steps=9223372036854775808
     'Trip.length' cannot be 'long', expected a value of type float.    length=long
+    'Trip.slope' cannot be '1e39', expected -3.4028235e+38 to 3.4028235e+38, or inf.    slope=1e39
     'Trip.guided' cannot be 'maybe', expected a value of type bool.    guided=maybe
     'Trip.heights[[]1]' cannot be 'high', expected a value of type int.    heights=${{ [1, 'high'] }}
     'Trip.heights[[]0]' cannot be 'None', expected a value of type int.    heights=${{ [None] }}
@@ -258,7 +272,7 @@ Wrong Kinds Are Refused
 
 Wrong Values Are Refused
     [Template]    Trip Should Be Refused
-    'Trip.extras' cannot be 'text': *.    extras=text
+    'Trip.extras' should be a dictionary, got str 'text'.    extras=text
     'Trip.attachment' has the type 'x/no.Type', expected one of the schema.    attachment=${{ {'@type': 'x/no.Type'} }}
     'Trip.days' cannot be '<secret>', expected a value of type int.    days=${DOOR CODE}
     'Trip.start' cannot be '<secret>', expected a value of type route_guide.Point.    start=${DOOR CODE}
@@ -278,7 +292,7 @@ Wrong Messages Are Refused
     ...    ${METHOD}
     ...    Lake
     Run Keyword And Expect Error
-    ...    EQUALS:'Trip' should be a dictionary, got list '[1]'.
+    ...    EQUALS:The JSON text for 'Trip' should be an object, got an array.
     ...    Call Rpc    ${METHOD}    [1]
     Run Keyword And Expect Error
     ...    EQUALS:Give the fields of 'Trip' as one message or by name, not both.

@@ -37,19 +37,28 @@ Server Without Reflection
     ...    Open Connection    ${address}
 
 Server Whose Reflection Lies
-    [Template]    Lie Should Be Found
-    unknown symbol    The server's reflection does not know 'lies.Service': 'not found'.
-    missing import    The server's reflection does not know 'b.proto': 'not found'.
-    other file than asked for    The server's reflection does not send 'b.proto'.
-    cyclic import    The server's reflection sends a cyclic import: a.proto -> b.proto -> c.proto -> a.proto.
-    garbage    The server's reflection sends what is no file.
-    no list    The server's reflection does not know 'services': 'not found'.
+    [Documentation]    What is missing is said when it is asked for: other services can be used.
+    [Template]    Lie Should Be Found When It Matters
+    unknown symbol    does not know 'lies.Service': 'not found'
+    missing import    sends no file that declares it
+    other file than asked for    sends no file that declares it
+    cyclic import    sends no file that declares it
+    garbage    sends for 'lies.Service' something other than a file
+
+Server Whose Reflection Does Not List Its Services
+    ${address} =    Start Lying Server    no list
+    Run Keyword And Expect Error
+    ...    EQUALS:The server's reflection does not know 'services': 'not found'.
+    ...    Open Connection    ${address}
 
 Server Whose Reflection Has No Files
     ${address} =    Start Lying Server    nothing
     Open Connection    ${address}
     Run Keyword And Expect Error
-    ...    There is no method 'Service/Do'; there are: none.
+    ...    There is no method 'Other/Do'; there are: none.
+    ...    Call Rpc    Other/Do
+    Run Keyword And Expect Error
+    ...    There is no method 'Service/Do': the server's reflection sends no file that declares it.
     ...    Call Rpc    Service/Do
 
 Server Whose Reflection Never Ends
@@ -146,10 +155,14 @@ Health Should Be Callable
     ${answer} =    Call Rpc    Health/Check
     Should Be Equal    ${answer.status}    SERVING
 
-Lie Should Be Found
-    [Arguments]    ${lie}    ${message}
+Lie Should Be Found When It Matters
+    [Arguments]    ${lie}    ${reason}
     ${address} =    Start Lying Server    ${lie}
-    Run Keyword And Expect Error    EQUALS:${message}    Open Connection    ${address}
+    Open Connection    ${address}
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no method 'lies.Service/Do': the server's reflection ${reason}.
+    ...    Call Rpc    lies.Service/Do
+    Close All Connections
 
 Schema Should Be Refused
     [Arguments]    ${message}    ${schema}

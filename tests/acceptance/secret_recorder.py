@@ -6,7 +6,7 @@ robot --listener secret_recorder.py:FILE …
 from pathlib import Path
 from typing import Any
 
-import MyServiceLibrary.keywords.sessions as sessions
+import SessionLibrary.keywords.sessions as sessions
 import StackLibrary.embedded as embedded
 
 ROBOT_LISTENER_API_VERSION = 3

@@ -23,6 +23,43 @@ Switched Session Is Active
     Should Be Equal    ${answer.client_session_id}    s1
     Should Be Equal    ${session.id}    s1
 
+Session Is Known By Its Alias Or As The Active One
+    Login    TestUser    ${PASSWORD}    session_id=s1    alias=Ada
+    Login    TestUser    ${PASSWORD}    session_id=s2    alias=Bob
+    Echo With Session    session=Ada
+    ${ada} =    Get Session    Ada
+    ${active} =    Get Session
+    Should Be Equal    ${ada.id}    s1
+    Should Be Equal    ${ada.instance}    myservice-1
+    Should Be Equal    ${active.id}    s2
+    Should Be Equal    ${active.instance}    ${None}
+
+Missing Session Is Told
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no active session; 'Login' opens one.
+    ...    Get Session
+    Login    TestUser    ${PASSWORD}    session_id=s1
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no session 'Ada'; open are: 's1'.
+    ...    Get Session    Ada
+
+Missing Gateway Is Told
+    [Template]    Keyword Needs A Gateway
+    Get System
+    Login    TestUser    ${PASSWORD}
+    Login Should Be Refused    TestUser    wrong
+    Open Session
+    Crowd Should Fill All Instances    TestUser    ${PASSWORD}
+
+Session From Elsewhere Stands Beside Those That Have Logged In
+    Login    TestUser    ${PASSWORD}    session_id=s1
+    Open Session    s2    token=t0ken
+    ${answer} =    Echo With Session
+    Should Be Equal    ${answer.client_session_id}    s2
+    Run Keyword And Expect Error
+    ...    EQUALS:There already is a session 's1': give another alias, or end that one.
+    ...    Open Session    s1
+
 Named Session Is Used And The Active One Stays
     Login    TestUser    ${PASSWORD}    session_id=s1
     Login    TestUser    ${PASSWORD}    session_id=s2
@@ -68,3 +105,12 @@ Session Keeps Its Gateway When Another Is Connected
     Login    TestUser    ${PASSWORD}    session_id=s2
     Session Should Stay On Instance    session=s1
     Session Should Stay On Instance    session=s2
+
+
+*** Keywords ***
+Keyword Needs A Gateway
+    [Arguments]    @{keyword}
+    Close All Sessions
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no gateway yet; 'Connect To Gateway' connects to one.
+    ...    @{keyword}

@@ -13,7 +13,7 @@ Subscription Counts And Is Cancelled
     Subscriptions Bring Messages From    myservice-1    myservice-1    myservice-1    interval=0.1
     ${instance} =    Subscribe    Hello!
     Should Be Equal    ${instance}    myservice-1
-    Subscription Should Count    messages=2    interval=0.1s
+    Subscription Should Receive Messages    messages=2    interval=0.1s
     Cancel Subscription
     Session Should Stay On Instance    calls=1
 
@@ -31,7 +31,7 @@ Message From Another Instance Fails
     Subscribe
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, was answered by 'myservice-2', expected 'myservice-1' as before (message 1).
-    ...    Subscription Should Count
+    ...    Subscription Should Receive Messages
     ...    messages=1
     ...    interval=0s
 
@@ -62,7 +62,7 @@ End Too Early Fails
     Subscribe
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, ended with OK, expected message 1.
-    ...    Subscription Should Count    messages=1    interval=0s
+    ...    Subscription Should Receive Messages    messages=1    interval=0s
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, ended with OK, expected CANCELLED and a message.
     ...    Cancel Subscription
@@ -71,14 +71,14 @@ Silence Fails
     Subscriptions Bring Messages From
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, brought 0 messages, expected one more message within 0.100 s.
-    ...    Subscribe    within=100ms
+    ...    Subscribe    timeout=100ms
 
 Hurry Fails
     Subscriptions Bring Messages From    myservice-1    myservice-1
     Subscribe
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call 1, ${SUBSCRIBE}, was answered by 'myservice-1', expected message 1 60 s after the one before, and it came \\d+\\.\\d{3} s earlier\\.$
-    ...    Subscription Should Count
+    ...    Subscription Should Receive Messages
     ...    messages=1
     ...    interval=1min
 
@@ -98,7 +98,7 @@ Stream Without An End Fails
     Subscribe
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 1, ${SUBSCRIBE}, brought 1 messages, expected its end within 0.200 s.
-    ...    Subscription Should End    within=0.200s
+    ...    Subscription Should End    timeout=0.200s
 
 Stream Goes On From Another Instance
     Subscriptions Bring Messages From    myservice-1    myservice-1    myservice-2
@@ -110,7 +110,7 @@ Stream That Went On Counts From There
     Subscriptions Bring Messages From    myservice-1    myservice-2    myservice-2    interval=0.5
     Subscribe
     Subscription Should Move To Another Instance
-    Subscription Should Count    messages=1    interval=0.5s
+    Subscription Should Receive Messages    messages=1    interval=0.5s
 
 Stream That Floods Has A Limit, Too
     VAR    @{many} =    @{{ ['myservice-1'] * 50_000 }}
@@ -119,7 +119,7 @@ Stream That Floods Has A Limit, Too
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call 1, ${SUBSCRIBE}, brought \\d{2,5} messages, expected its end within 0\\.100 s\\.$
     ...    Subscription Should End
-    ...    within=0.1s
+    ...    timeout=0.1s
 
 Stream That Does Not Go On Fails
     Subscriptions Bring Messages From    myservice-1    myservice-1
@@ -139,16 +139,39 @@ New Subscription Elsewhere Is Judged
     Should Be Equal    ${instance}    myservice-2
 
 Deadline Is Judged
-    Subscription Should Pass Its Deadline    50ms
+    Subscribe Until Deadline    50ms
     Subscriptions End With    OK    ${EMPTY}
     Run Keyword And Expect Error
     ...    EQUALS:Session 's1': call 2, ${SUBSCRIBE}, ended with OK, expected DEADLINE_EXCEEDED and a message.
-    ...    Subscription Should Pass Its Deadline    5s
+    ...    Subscribe Until Deadline    5s
     Subscriptions End With    DEADLINE_EXCEEDED    much too early
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call 3, ${SUBSCRIBE}, failed with DEADLINE_EXCEEDED 'much too early', expected that after 5 s, and it was after \\d\\.\\d{3} s\\.$
-    ...    Subscription Should Pass Its Deadline
+    ...    Subscribe Until Deadline
     ...    5s
+
+Several Subscriptions Stand Side By Side
+    Subscriptions Bring Messages From    myservice-1    myservice-1    interval=0.1
+    Subscribe    alias=first
+    Subscribe    alias=second
+    ${switched} =    Switch Subscription    first
+    Should Be Equal    ${switched.alias}    first
+    Should Be Equal As Integers    ${switched.number}    1
+    Subscription Should Receive Messages    messages=1    interval=0.1s
+    Cancel Subscription
+    Cancel Subscription    subscription=second
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no active subscription; 'Subscribe' opens one.
+    ...    Cancel Subscription
+    Run Keyword And Expect Error
+    ...    EQUALS:There is no subscription 'first'; open are: none.
+    ...    Switch Subscription    first
+
+Second Use Of An Alias Is Refused
+    Subscribe
+    Run Keyword And Expect Error
+    ...    EQUALS:There already is a subscription 's1': give another alias, or end that one.
+    ...    Subscribe
 
 Checks That Could Not Fail Are Refused
     [Template]    Count Should Be Refused
@@ -163,7 +186,7 @@ Count Should Be Refused
     Subscribe    alias=${got}
     Run Keyword And Expect Error
     ...    EQUALS:There should be 1 message or more, 0 s or more apart, got ${got}.
-    ...    Subscription Should Count
+    ...    Subscription Should Receive Messages
     ...    ${messages}
     ...    ${interval}
 

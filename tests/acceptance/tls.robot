@@ -64,18 +64,18 @@ Certificate For Another Name
 
 Missing Client Certificate
     ${address} =    Start Tls Server    asks_client=True
-    Connection Should Fail    ${address}    the server closed the connection; it may expect a client certificate
+    Connection Should Fail    ${address}    the server closed the connection; the server may expect a client certificate
 
 Client Certificate From Another Root
     VAR    &{tls} =    &{TLS}
     ...    certificate=${CERTIFICATES}/from_other_root.pem    key=${CERTIFICATES}/from_other_root.key
     ${address} =    Start Tls Server    asks_client=True
     Connection Should Fail
-    ...    ${address}    the server closed the connection; it may not accept the client certificate    ${tls}
+    ...    ${address}    the server closed the connection; the server may not accept the client certificate    ${tls}
 
 Plaintext Client And TLS Server
     ${address} =    Start Tls Server
-    Connection Should Fail    ${address}    the server closed the connection; it may expect TLS    ${None}
+    Connection Should Fail    ${address}    the server closed the connection; the server may expect TLS    ${None}
 
 TLS Client And Plaintext Server
     ${address} =    Start Plaintext Server

@@ -35,7 +35,7 @@ Error That The Client Sees Fails
     Echo With Session
     Transfer Should Fail
     ...    call 3, ${ECHO}, failed with UNAVAILABLE 'connection reset', expected an answer from an instance other than 'myservice-1' within 10 s (this was call 1, after 0.0 s) and at most 0 failed calls (there were 1).
-    ...    within=10s
+    ...    timeout=10s
 
 Errors Up To The Limit Are Borne
     Echoes Are Answered By    myservice-1
@@ -43,13 +43,13 @@ Errors Up To The Limit Are Borne
     Echoes Fail With    UNAVAILABLE    connection reset    times=2
     Echoes Are Answered By    myservice-2
     Echo With Session
-    ${instance} =    Session Should Move To Another Instance    within=10s    errors=2
+    ${instance} =    Session Should Move To Another Instance    timeout=10s    errors=2
     Should Be Equal    ${instance}    myservice-2
 
 Late Transfer Is Waited For
     Echoes Are Answered By    myservice-1    myservice-1    myservice-1    myservice-2
     Echo With Session
-    ${instance} =    Session Should Move To Another Instance    within=10s
+    ${instance} =    Session Should Move To Another Instance    timeout=10s
     Should Be Equal    ${instance}    myservice-2
 
 Transfer After The Limit Fails
@@ -57,7 +57,7 @@ Transfer After The Limit Fails
     Run Keyword And Expect Error
     ...    REGEXP:^Session 's1': call \\d, ${ECHO}, was answered by 'myservice-1', expected an answer from an instance other than 'myservice-1' within 0\\.3 s \\(this was call \\d, after 0\\.[23] s\\)\\.$
     ...    Session Should Move To Another Instance
-    ...    within=0.3s
+    ...    timeout=0.3s
 
 Wrong Session Id After The Move Fails
     Echoes Are Answered By    myservice-1    myservice-2
@@ -74,8 +74,8 @@ Session Without An Instance Cannot Move
 Negative Limits Are Refused
     Echo With Session
     Run Keyword And Expect Error
-    ...    'within' should be 0 or more, got '-1 s'.
-    ...    Session Should Move To Another Instance    within=-1s
+    ...    'timeout' should be 0 or more, got '-1 s'.
+    ...    Session Should Move To Another Instance    timeout=-1s
     Run Keyword And Expect Error
     ...    'errors' should be 0 or more, got '-1'.
     ...    Session Should Move To Another Instance    errors=-1
@@ -106,7 +106,7 @@ Other Status Is Not The End Of The System
     ...    call 1, ${ECHO}, failed with INTERNAL 'no healthy upstream', expected UNAVAILABLE or RESOURCE_EXHAUSTED.
 
 Passed Deadline Is Not The End Of The System
-    Connect To Gateway    ${GATEWAY}    timeout=0.2s
+    Connect To Gateway    ${GATEWAY}    deadline=0.2s
     Login    TestUser    ${PASSWORD}    session_id=s2
     Echoes Hang
     Run Keyword And Expect Error
@@ -128,14 +128,14 @@ Other Message Than Expected Fails
 Answers Are Borne Until The Limit
     Echoes Are Answered By    myservice-1    myservice-1
     Echoes Fail With    UNAVAILABLE    no healthy upstream
-    ${message} =    Expect Unavailable    within=10s
+    ${message} =    Expect Unavailable    timeout=10s
     Should Be Equal    ${message}    no healthy upstream
 
 Answers That Are Borne Are Judged
     Answers Have    MyServiceEcho    client_session_id=other
     Unavailability Should Fail
     ...    call 1, ${ECHO}, was answered by 'myservice-1' with 'client_session_id' 'other', expected 's1'.
-    ...    within=10s
+    ...    timeout=10s
 
 Instance That Has Come Back Is Like A New One
     Echo With Session

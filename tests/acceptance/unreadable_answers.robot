@@ -21,7 +21,7 @@ OK Without An Answer
     Should Be Equal As Integers    ${outcomes.counts}[OK]    0
     Run Keyword And Expect Error
     ...    STARTS:Call of '/library.Library/GetBook' at '${ADDRESS}' ended with INTERNAL
-    ...    Wait Until Rpc Ends With    OK    Library/GetBook    id=7    within=0s
+    ...    Wait Until Rpc Ends With    OK    Library/GetBook    id=7    timeout=0s
 
 Answer That Is No Message
     Open Library    ${{ b'\xff' }}

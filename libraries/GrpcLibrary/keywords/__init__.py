@@ -6,6 +6,7 @@ from .judgements import JudgementKeywords
 from .latest import Latest
 from .lifetimes import ConnectionLifetime
 from .numbers import check_whole
+from .schemas import SchemaKeywords
 from .statuses import StatusKeywords, parse_code, register
 from .streams import OpenStream, StreamKeywords
 
@@ -19,6 +20,7 @@ __all__ = [
     "OpenStream",
     "Opened",
     "RecordingCore",
+    "SchemaKeywords",
     "StatusKeywords",
     "StreamKeywords",
     "check_whole",

@@ -9,12 +9,11 @@ from google.protobuf.message import Message
 from robot.api import logger
 from robot.running.context import EXECUTION_CONTEXTS
 
+from ..messages.kinds import kind_of
+from ..messages.redacting import REDACTED, redacted
 from ..outcome import Outcome
-from ..packed import unpack
-from .kinds import ANY
 
 MAX_CHARACTERS = 2000
-REDACTED = "<secret>"
 SECRET_NAMES = re.compile(r"auth|cookie|credential|password|secret|signature|token|api-?key|jwt")
 
 
@@ -33,16 +32,11 @@ def log_message(direction: str, message: Message, secret_fields: Iterable[str] =
     """
     if not _is_logged():
         return
-    shown = type(message)()
-    shown.CopyFrom(message)
-    for name in secret_fields:
-        _hide(shown, shown.DESCRIPTOR.fields_by_name[name])
-    _redact(shown)
-    pool: Any = message.DESCRIPTOR.file.pool
-    text = text_format.MessageToString(shown, as_utf8=True, descriptor_pool=pool)
+    kind = kind_of(message)
+    text = _text(redacted(message, secret_fields), kind.file.pool)
     if len(text) > MAX_CHARACTERS:
         text = f"{text[:MAX_CHARACTERS]}… ({len(text)} characters in all)"
-    logger.debug(f"{direction} {message.DESCRIPTOR.name}:\n{text}")
+    logger.debug(f"{direction} {kind.name}:\n{text}")
 
 
 def log_metadata(what: str, metadata: Mapping[str, object]) -> None:
@@ -57,45 +51,14 @@ def shown(key: str, value: object) -> str:
     return REDACTED if SECRET_NAMES.search(key.lower()) else str(value)
 
 
+def _text(message: Message, pool: Any) -> str:
+    try:
+        return text_format.MessageToString(message, as_utf8=True, descriptor_pool=pool)
+    except Exception:  # of a message that has fields with the names of its methods
+        return str(message)
+
+
 def _is_logged() -> bool:
     # Not by way of the variable ${LOG_LEVEL}: every message asks, and that is slow.
     run = EXECUTION_CONTEXTS.current
     return run is not None and run.output.log_level.level in ("DEBUG", "TRACE")
-
-
-def _redact(message: Message) -> None:
-    if message.DESCRIPTOR.full_name == ANY:
-        _redact_packed(message)
-        return
-    for field, value in message.ListFields():
-        if field.GetOptions().debug_redact:
-            _hide(message, field)
-        elif field.message_type is not None:
-            for part in _parts(value):
-                _redact(part)
-
-
-def _redact_packed(packed: Any) -> None:
-    """Redact what an Any holds; what cannot be read may be secret."""
-    message = unpack(packed)
-    if message is None:
-        packed.type_url = packed.TypeName()  # with its host, it would be unpacked to be shown
-        packed.value = REDACTED.encode()
-    else:
-        _redact(message)
-        packed.value = message.SerializeToString()
-
-
-def _hide(message: Message, field: Any) -> None:
-    message.ClearField(field.name)
-    if field.type == field.TYPE_STRING and not field.is_repeated:
-        setattr(message, field.name, REDACTED)
-
-
-def _parts(value: Any) -> Iterable[Message]:
-    """Return the messages in a field's value, be it one, many, or a map to them."""
-    if isinstance(value, Message):
-        return [value]
-    if isinstance(value, Mapping):
-        return [part for part in value.values() if isinstance(part, Message)]
-    return list(value)

@@ -8,15 +8,14 @@ from robot.api.deco import keyword
 
 from ..errors import RpcFailed, UsageError
 from ..load import Outcomes, call_many
+from ..messages import Answer, Request, to_data
 from ..metadata import SentMetadata
 from ..outcome import Outcome
 from ..pace import paced
 from .aliases import Aliases
-from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
 from .numbers import check_whole
-from .requests import Request
 from .statuses import parse_code
 
 

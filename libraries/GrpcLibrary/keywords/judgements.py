@@ -9,10 +9,11 @@ from robot.api.types import Secret
 
 from ..details import error_details
 from ..errors import CheckFailed, UsageError
+from ..messages import Answer, to_data
+from ..messages.redacting import REDACTED
 from ..outcome import Outcome
 from ..pattern import Matching, matches
-from .answers import Answer, packed_data
-from .call_log import REDACTED, shown
+from .call_log import shown
 from .statuses import parse_code
 
 
@@ -97,7 +98,7 @@ class JudgementKeywords:
         method have their bytes as ``value``.
         """
         outcome = self.get_outcome()
-        return [packed_data(detail, *outcome.types) for detail in error_details(outcome)]
+        return [to_data(detail, *outcome.types) for detail in error_details(outcome)]
 
     @keyword(tags=["Outcome", "Assertion"])
     def error_should_have_detail(self, type: str, **fields: Any) -> Answer:  # noqa: A002

@@ -11,15 +11,14 @@ from robot.api.deco import keyword
 from robot.utils import eq
 
 from ..errors import CheckFailed, RpcFailed, UsageError
+from ..messages import Answer, Request, to_data
 from ..metadata import SentMetadata
 from ..outcome import Outcome
 from ..record import CallRecord
 from ..stream import Stream
 from .aliases import Aliases
-from .answers import Answer, to_data
 from .call_log import log_message, log_metadata, log_outcome
 from .connections import Opened
-from .requests import Request
 
 TIMEOUT = timedelta(seconds=5)
 

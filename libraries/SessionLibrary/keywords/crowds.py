@@ -7,6 +7,7 @@ from robot.api.types import Secret
 from GrpcLibrary.errors import UsageError
 from GrpcLibrary.keywords import Aliases, check_whole
 
+from ..balance import judge_balance
 from ..crowd import Begin, Crowd, at_once, send_crowd
 from ..judgement import judge_stay
 from ..login import log_in, new_session_id, open_session
@@ -70,11 +71,43 @@ class CrowdKeywords:
         logger.info(f"{clients} clients: {len(crowd.served)} were served; calls: {codes}.")
         return crowd
 
+    @keyword(tags=["Call", "Assertion"])
+    def sessions_should_be_spread_evenly(
+        self,
+        username: str = "",
+        password: Secret | None = None,
+        *,
+        sessions: int = 600,
+        at_most: str = "40%",
+    ) -> dict[str, int]:
+        """Begins many sessions, makes a call of each, and verifies how they are spread.
+
+        Fails when an instance serves a share of more than ``at_most`` of the sessions, and
+        when a call fails. The sessions begin with a login of ``username`` where the
+        `description` has one. Returns how many sessions each instance serves. Chance makes
+        shares differ: of 600 sessions on three instances, one has more than 40 % once in
+        thousands of runs.
+
+        | `Sessions Should Be Spread Evenly`    TestUser    ${password}    at_most=40%
+        """
+        check_whole(sessions=sessions)
+        begin = self._begin(username, password)
+        share = _percent("at_most", at_most)
+        counts = judge_balance(self._gateways.latest(), begin, sessions, share)
+        shares = ", ".join(f"'{name}' {count}" for name, count in sorted(counts.items()))
+        logger.info(f"{sessions} sessions are served by {shares}.")
+        return dict(counts)
+
     def _begin(self, username: str, password: Secret | None) -> Begin:
         if self._gateways.latest().system.login is None:
             return lambda gateway, alias: open_session(gateway, new_session_id(), password, alias)
         if password is None:
-            raise UsageError(
-                "'Crowd Should Fill All Instances' needs a 'username' and a 'password'."
-            )
+            raise UsageError("The sessions begin with a login: give 'username' and 'password'.")
         return lambda gateway, alias: log_in(gateway, username, password, new_session_id(), alias)
+
+
+def _percent(name: str, given: str) -> float:
+    try:
+        return float(given.strip().removesuffix("%"))
+    except ValueError:
+        raise UsageError(f"'{name}' should be a percentage such as '40%', got '{given}'.") from None

@@ -36,6 +36,8 @@ class Gateways:
 
     def add(self, gateway: Gateway) -> None:
         self._gateways.append(gateway)
+        if (shutdown := gateway.system.shutdown) is not None:
+            self.record.shutdown_methods.add(shutdown.method.path)
 
     def add_beside(self, gateway: Gateway) -> None:
         """Keep one that sessions do not use unless told to."""

@@ -79,8 +79,8 @@ class TransferKeywords:
 
         Sessions may then be served by it, and move to it, as if it had never been theirs.
 
-        | `Start Instance`    myservice-1
-        | `Instance Has Come Back`    myservice-1
+        | Start Instance    cart-server-1
+        | `Instance Has Come Back`    cart-server-1
         """
         for session in self._sessions:
             session.forget_instance(name)

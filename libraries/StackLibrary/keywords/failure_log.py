@@ -9,7 +9,7 @@ MAX_LINES = 100
 
 
 class FailureLog:
-    """A listener: what was logged during a failed test is shown at that test's end."""
+    """A listener: what was logged during a failed test is shown at that test's end, once."""
 
     ROBOT_LISTENER_API_VERSION = 3
 
@@ -19,9 +19,10 @@ class FailureLog:
 
     def start_test(self, data: running.TestCase, result: result.TestCase) -> None:
         self._before = self._current.logs()
+        self._current.logs_are_shown = False
 
     def end_test(self, data: running.TestCase, result: result.TestCase) -> None:
-        if result.failed:
+        if result.failed and not self._current.logs_are_shown:
             show_logs(
                 {
                     name: log.removeprefix(self._before.get(name, ""))

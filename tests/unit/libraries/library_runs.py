@@ -1,25 +1,26 @@
-"""A server that answers as it is told, and a gateway that does so without a wire."""
+"""A server that answers as it is told, and what most tests of the libraries begin with."""
 
 import socket
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import grpc
 import pytest
 from robot.api.types import Secret
+from scripted_gateway import ScriptedGateway
 from served_calls import end_of
 
-from GrpcLibrary.connection import Connection
-from GrpcLibrary.outcome import LastOutcome, Outcome, Status
+from GrpcLibrary.connection import Connection, Observer
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
-from MyServiceLibrary.record import CallRecord
-from MyServiceLibrary.session import Session
+from MyServiceLibrary import DESCRIPTION
+from SessionLibrary.description import Description, System
+from SessionLibrary.session import Session
 from StackLibrary.process import Guard
 
+PROTO = Path(__file__).parents[3] / "protos" / "my_service.proto"
 LIMIT_SECONDS = 10
 
 
@@ -62,58 +63,17 @@ class Server(grpc.GenericRpcHandler):
         self._server.stop(grace=None).wait(LIMIT_SECONDS)
 
 
-class ScriptedGateway:
-    """Stands in for a Gateway: gives its outcomes in turn, the last one for good."""
+class Clock:
+    """Stands in for the time module: nobody waits for it."""
 
-    address = "gateway:10000"
+    def __init__(self) -> None:
+        self.now = 0.0
 
-    def __init__(self, schema: Schema):
-        self._schema = schema
-        self.record = CallRecord()
-        self._script: deque[Callable[[str, str, str], Outcome]] = deque()
-        self.calls: list[tuple[str, ...]] = []
-        self.on_call: Callable[[], None] = lambda: None
+    def monotonic(self) -> float:
+        return self.now
 
-    def answers(self, *pod_names: str, **other_fields: Any) -> None:
-        """Be answered by these instances in turn, well but for the fields given."""
-        for name in pod_names:
-            fields = {"pod_name": name, **other_fields}
-            self._script.append(lambda *call, fields=fields: self._answer(*call, **fields))
-
-    def fails(self, code: str, message: str = "", times: int = 1) -> None:
-        status = Status(grpc.StatusCode[code], message)
-        for _ in range(times):
-            self._script.append(lambda method, *_: self._outcome(method, status))
-
-    def echo(self, session_id: str, token: Secret, value: str) -> Outcome:
-        self.calls.append(("echo", session_id, token.value, value))
-        return self._next("MyServiceEcho", session_id, value)
-
-    def shutdown(self, session_id: str, token: Secret) -> Outcome:
-        self.calls.append(("shutdown", session_id, token.value))
-        return self._next("MyServiceShutdown", session_id, "")
-
-    def _next(self, *call: str) -> Outcome:
-        self.on_call()
-        if self._script:
-            self._latest = self._script.popleft()
-        return self._latest(*call)
-
-    def _answer(self, method: str, session_id: str, value: str, **fields: Any) -> Outcome:
-        own = {"client_value": value, "server_value": "my_service"}
-        response = self._schema.method(f"MyServiceAPI/{method}").response(
-            **(own if method == "MyServiceEcho" else {}) | dict.fromkeys(_SESSION_IDS, session_id),
-            server_method=method,
-        )
-        for name, field in fields.items():
-            setattr(response, name, field)
-        return self._outcome(method, Status(grpc.StatusCode.OK, ""), response)
-
-    def _outcome(self, method: str, status: Status, response: Any = None) -> Outcome:
-        return Outcome(f"/my_service.MyServiceAPI/{method}", self.address, status, 0.01, response)
-
-
-_SESSION_IDS = ("server_session_id", "client_session_id")
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
 
 
 @pytest.fixture
@@ -140,13 +100,13 @@ def silent_port() -> Iterator[int]:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Connection]]:
-    """Make a connection, as `connect(target, deadline, last)`."""
+    """Make a connection, as `connect(target, deadline, observer)`."""
     connections = []
 
     def connect(
-        target: str, deadline: float = LIMIT_SECONDS, last: LastOutcome | None = None
+        target: str, deadline: float = LIMIT_SECONDS, observer: Observer | None = None
     ) -> Connection:
-        connections.append(Connection(target, deadline, last or LastOutcome()))
+        connections.append(Connection(target, deadline, observer))
         return connections[-1]
 
     yield connect
@@ -160,16 +120,40 @@ def schema() -> Schema:
     return Schema.from_path(PROTO)
 
 
+@pytest.fixture(scope="session")
+def system() -> System:
+    """The MyService system, as its own description tells of it."""
+    return read_description(DESCRIPTION)
+
+
+def read_description(file: Path) -> System:
+    """Read a description whose schema is in files."""
+
+    def ask_server() -> Schema:
+        raise AssertionError("No server should be asked.")
+
+    return Description(file).system(ask_server)
+
+
 @pytest.fixture
-def gateway(schema: Schema) -> ScriptedGateway:
-    return ScriptedGateway(schema)
+def gateway(system: System) -> ScriptedGateway:
+    return ScriptedGateway(system)
 
 
 @pytest.fixture
 def session(gateway: Any) -> Session:
     """A session that has made no call yet."""
     tomorrow = datetime.now(timezone.utc) + timedelta(days=1)
-    return Session("Ada", "s1", gateway, "TestUser", "admin", tomorrow, Secret("t0ken"))
+    return Session(
+        "Ada",
+        "s1",
+        gateway,
+        Secret("t0ken"),
+        "TestUser",
+        Secret("pa55word"),
+        "admin",
+        tomorrow,
+    )
 
 
 @pytest.fixture

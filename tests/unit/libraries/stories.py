@@ -1,10 +1,12 @@
 """Stories of a test, told step by step, as the libraries would have recorded them."""
 
+import itertools
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from MyServiceLibrary.record import RecordedCall, RecordedStep
-from ReportLibrary.timeline import Known, Record, Timeline, tell
+from GrpcLibrary.record import Kind, RecordedCall, RecordedStep
+from ReportLibrary.history import History
+from ReportLibrary.timeline import Evidence, Timeline, build_timeline
 from StackLibrary.events import Event
 
 START = 1_700_000_000.0
@@ -14,12 +16,17 @@ SERVICE = "/my_service.MyServiceAPI"
 
 
 class Story:
-    """Each step ends a quarter of a second after the one before."""
+    """Each step ends a quarter of a second after the one before.
+
+    A step with a `failure` is what the test failed because of, with that sentence; one that is
+    `expected` ends as the test has expected.
+    """
 
     def __init__(self, instances: Sequence[str] = ("a", "b", "c")):
-        self.record = Record(instances={f"{name}:1": name for name in instances})
-        self.known = Known()
+        self.evidence = Evidence(instances={f"{name}:1": name for name in instances})
+        self.history = History()
         self.now = START
+        self._ids = itertools.count(1)
 
     def call(
         self,
@@ -30,55 +37,73 @@ class Story:
         target: str = "gateway:1",
         times: int = 1,
         duration: float = DURATION,
+        code: str = "OK",
+        message: str = "",
+        messages: int | None = None,
+        kind: Kind = "session",
+        service: str = SERVICE,
+        is_shutdown: bool = False,
         failure: str = "",
+        is_expected: bool = False,
     ) -> "Story":
         for _ in range(times):
-            call = RecordedCall(
-                self._next(), session, f"{SERVICE}/{rpc}", target, instance, "OK", "", duration
-            )
-            self.record.entries.append(call._replace(failure=failure))
+            number = next(self._ids)
+            where = session, f"{service}/{rpc}", target, instance
+            ending = code, message, duration, messages, kind, is_shutdown
+            self.evidence.entries.append(RecordedCall(number, self._next(), *where, *ending))
+            if failure:
+                self.evidence.failing[number] = failure
+            if is_expected:
+                self.evidence.expected.add(number)
         return self
 
     def login(self, session: str = "s1") -> "Story":
         return self.call("", session=session, rpc="Login")
 
     def shutdown(self, instance: str = "a", session: str = "s1") -> "Story":
-        return self.call(instance, session=session, rpc="MyServiceShutdown")
+        return self.call(instance, session=session, rpc="MyServiceShutdown", is_shutdown=True)
 
-    def fail(
+    def fail(self, code: str = "UNAVAILABLE", message: str = "", **others: Any) -> "Story":
+        return self.call("", code=code, message=message, **others)
+
+    def connection(self, alias: str = "guide", **others: Any) -> "Story":
+        """Make a call of GrpcLibrary."""
+        settings = {"target": "server:1", "rpc": "GetPlace", "service": "/guide.RouteGuide"}
+        return self.call("", session=alias, kind="connection", **{**settings, **others})
+
+    def stream(
         self,
-        code: str = "UNAVAILABLE",
-        message: str = "",
+        what: Literal["opened", "message"],
+        instance: str = "",
         *,
         session: str = "s1",
-        times: int = 1,
+        kind: Kind = "session",
         target: str = "gateway:1",
         failure: str = "",
     ) -> "Story":
-        self.call("", session=session, times=times, target=target, failure=failure)
-        for index in range(-times, 0):
-            call = self.record.entries[index]
-            self.record.entries[index] = call._replace(code=code, message=message)
+        number = next(self._ids) if what == "message" and instance else 0
+        where = session, f"{SERVICE}/MyServiceSubscribe", target, instance
+        step = RecordedStep(number, self._next(), *where, what, what == "message", kind)
+        self.evidence.entries.append(step)
+        if failure:
+            self.evidence.failing[number] = failure
         return self
 
-    def stream(self, what: Literal["opened", "message"], instance: str = "") -> "Story":
-        where = f"{SERVICE}/MyServiceSubscribe", "gateway:1", instance
-        self.record.entries.append(RecordedStep(self._next(), "s1", *where, what))
-        return self
-
-    def stream_end(self, instance: str, code: str, messages: int) -> "Story":
-        self.call(instance, rpc="MyServiceSubscribe")
-        ended = self.record.entries[-1]._replace(code=code, messages=messages)
-        self.record.entries[-1] = ended
-        return self
+    def stream_end(self, instance: str, code: str, messages: int, **others: Any) -> "Story":
+        rpc = "MyServiceSubscribe"
+        return self.call(instance, rpc=rpc, code=code, messages=messages, **others)
 
     def event(self, part: str, what: str) -> "Story":
-        self.record.events.append(Event(self._next(), part, what))
+        self.evidence.events.append(Event(self._next(), part, what))
         return self
 
-    def tell(self, failure: str = "") -> Timeline:
-        timeline = tell(self.record, self.known, failure)
-        self.record = Record(aliases=self.record.aliases, instances=self.record.instances)
+    def tell(self) -> Timeline:
+        timeline = build_timeline(self.evidence, self.history)
+        self.evidence = Evidence(
+            aliases=self.evidence.aliases,
+            instances=self.evidence.instances,
+            gateways=self.evidence.gateways,
+        )
         return timeline
 
     def _next(self) -> float:

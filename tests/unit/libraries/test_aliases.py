@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from GrpcLibrary.errors import UsageError
 from GrpcLibrary.keywords import Aliases
-from GrpcLibrary.outcome import GrpcError
 
 
 @dataclass(eq=False)
@@ -32,9 +32,9 @@ Three = tuple[Door, Door, Door]
 def test_nothing_is_open_at_first(doors: Aliases[Door]) -> None:
     assert list(doors) == []
     assert doors.remove_all() == []
-    with pytest.raises(GrpcError, match=r"^There is no active door; 'Open Door' opens one\.$"):
+    with pytest.raises(UsageError, match=r"^There is no active door; 'Open Door' opens one\.$"):
         doors.get()
-    with pytest.raises(GrpcError, match=r"^There is no door 'left'; open are: none\.$"):
+    with pytest.raises(UsageError, match=r"^There is no door 'left'; open are: none\.$"):
         doors.get("left")
 
 
@@ -48,7 +48,7 @@ def test_case_and_spaces_of_an_alias_do_not_matter(
     doors: Aliases[Door], three: Three, alias: str
 ) -> None:
     assert doors.get(alias) is three[1]
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         doors.check_is_free(alias)
     assert str(caught.value) == (
         f"There already is a door '{alias}': give another alias, or end that one."
@@ -68,7 +68,7 @@ def test_switching_makes_it_active(doors: Aliases[Door], three: Three) -> None:
 def test_switching_to_what_there_is_not_leaves_the_active_one(
     doors: Aliases[Door], three: Three
 ) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         doors.switch("front")
     assert str(caught.value) == (
         "There is no door 'front'; open are: 'left', 'Middle One', 'right'."
@@ -77,7 +77,7 @@ def test_switching_to_what_there_is_not_leaves_the_active_one(
 
 
 def test_alias_that_is_a_number_is_no_position(doors: Aliases[Door], three: Three) -> None:
-    with pytest.raises(GrpcError, match="There is no door '1'"):
+    with pytest.raises(UsageError, match="There is no door '1'"):
         doors.get("1")
     doors.add(Door("1"))
     assert doors.switch("1") is not three[0]
@@ -96,9 +96,9 @@ def test_removing_another_one_leaves_the_active_one(
 def test_removing_the_active_one_leaves_none_active(doors: Aliases[Door], three: Three) -> None:
     doors.switch("left")
     assert doors.remove() is three[0]
-    with pytest.raises(GrpcError, match="There is no active door"):
+    with pytest.raises(UsageError, match="There is no active door"):
         doors.get()
-    with pytest.raises(GrpcError, match="There is no active door"):
+    with pytest.raises(UsageError, match="There is no active door"):
         doors.remove()
     assert doors.get("right") is three[2]
 
@@ -108,7 +108,7 @@ def test_removing_while_none_is_active_makes_none_active(
 ) -> None:
     doors.remove()
     doors.remove("left")
-    with pytest.raises(GrpcError, match="There is no active door"):
+    with pytest.raises(UsageError, match="There is no active door"):
         doors.get()
 
 

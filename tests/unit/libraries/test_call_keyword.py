@@ -8,12 +8,13 @@ from typing import Any
 
 import grpc
 import pytest
+from library_runs import PROTO
 
 from GrpcLibrary.connection import Connection
+from GrpcLibrary.errors import RpcFailed, UsageError
 from GrpcLibrary.keywords import Aliases, CallKeywords, ConnectionKeywords, Opened
-from GrpcLibrary.outcome import GrpcError, LastOutcome, RpcFailed
+from GrpcLibrary.record import CallRecord
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
 
 LOGIN = "MyServiceAPI/Login"
 
@@ -41,7 +42,7 @@ def call_rpc(
 
 @pytest.fixture
 def open_connection(connections: Aliases[Opened]) -> Callable[..., None]:
-    return ConnectionKeywords(connections, LastOutcome()).open_connection
+    return ConnectionKeywords(connections, CallRecord()).open_connection
 
 
 def test_fields_are_sent_as_the_schema_names_them(
@@ -56,7 +57,7 @@ def test_fields_are_sent_as_the_schema_names_them(
 def test_message_that_does_not_fit_is_not_sent(
     server: Any, call_rpc: Callable[..., Any], message: dict[str, Any] | str
 ) -> None:
-    with pytest.raises(GrpcError, match=r"(has no field|should be text|is not JSON)"):
+    with pytest.raises(UsageError, match=r"(has no field|should be text|is not JSON)"):
         call_rpc(LOGIN, message)
     assert server.arrivals == []
 
@@ -83,7 +84,7 @@ def test_deadline_of_the_call_is_kept(server: Any, call_rpc: Callable[..., Any])
 
 
 def test_deadline_of_nothing_is_refused(server: Any, call_rpc: Callable[..., Any]) -> None:
-    with pytest.raises(GrpcError, match="A deadline should be longer than 0 s"):
+    with pytest.raises(UsageError, match="A deadline should be longer than 0 s"):
         call_rpc(LOGIN, deadline=timedelta(0))
 
 
@@ -105,7 +106,7 @@ def test_connection_that_does_not_come_about_is_closed_and_takes_no_alias(
 ) -> None:
     threads = set(threading.enumerate())
     for target, proto in ((f"127.0.0.1:{silent_port}", PROTO), (server.address, Path("no.proto"))):
-        with pytest.raises(GrpcError) as caught:
+        with pytest.raises(UsageError) as caught:
             open_connection(target, proto, alias="Ada", deadline=timedelta(seconds=0.1))
         assert set(threading.enumerate()) <= threads, caught.value
     assert list(connections) == []
@@ -116,7 +117,7 @@ def test_closing_all_leaves_none(
     server: Any, connections: Aliases[Opened], open_connection: Callable[..., None]
 ) -> None:
     open_connection(server.address, PROTO)
-    keywords = ConnectionKeywords(connections, LastOutcome())
+    keywords = ConnectionKeywords(connections, CallRecord())
     keywords.close_all_connections()
     keywords.close_all_connections()
     assert list(connections) == []

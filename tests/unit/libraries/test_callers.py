@@ -7,7 +7,7 @@ import pytest
 from library_runs import ScriptedGateway
 from robot.api import Failure
 
-from MyServiceLibrary.session import Session
+from SessionLibrary.session import Session
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from GrpcLibrary.connection import Connection
-from GrpcLibrary.outcome import GrpcError
+from GrpcLibrary.errors import UsageError
 
 LIMIT_SECONDS = 30
 PROXIES = ("http_proxy", "https_proxy", "grpc_proxy")
@@ -87,7 +87,7 @@ def test_server_that_says_nothing_is_given_up_in_time(silent_port: int, connect:
 
 
 def _complaint(connection: Connection) -> str:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         connection.wait_until_ready()
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
     return str(caught.value)
@@ -96,15 +96,15 @@ def _complaint(connection: Connection) -> str:
 OPEN_AND_CLOSE = """
 import sys, threading
 from GrpcLibrary.connection import Connection
-from GrpcLibrary.outcome import GrpcError, LastOutcome
+from GrpcLibrary.errors import UsageError
 
 for target in sys.argv[2:]:
-    connection = Connection(target, 0.5, LastOutcome())
+    connection = Connection(target, 0.5)
     try:
         for _ in range(int(sys.argv[1])):
             connection.wait_until_ready()
         print("ready")
-    except GrpcError:
+    except UsageError:
         print("failed")
     connection.close()
     connection.close()
@@ -136,12 +136,11 @@ import sys
 import grpc
 from google.protobuf.wrappers_pb2 import StringValue
 from GrpcLibrary.connection import Connection
-from GrpcLibrary.outcome import LastOutcome
 from GrpcLibrary.schema import Method
 
 method = Method("/test.Echo/Say", StringValue, StringValue)
 for target in sys.argv[1:]:
-    connection = Connection(target, 10, LastOutcome())
+    connection = Connection(target, 10)
     connection.wait_until_ready()
     print(connection.call(method, StringValue()).status)
     connection.close()

@@ -11,8 +11,10 @@ from google.protobuf.wrappers_pb2 import StringValue
 from robot.api.types import Secret
 
 from GrpcLibrary.connection import Connection
-from GrpcLibrary.outcome import GrpcError, LastOutcome
+from GrpcLibrary.errors import UsageError
+from GrpcLibrary.outcome import Outcome
 from GrpcLibrary.schema import Method
+from GrpcLibrary.stream import Stream
 
 SAY = Method("/test.Echo/Say", StringValue, StringValue)
 HELLO = StringValue(value="Hello!")
@@ -75,15 +77,39 @@ def test_call_that_reaches_nobody_is_an_outcome_too(dead_port: int, connect: Con
     assert "Connection refused" in outcome.status.message
 
 
-def test_last_outcome_is_that_of_the_latest_call(server: Any, connect: Connect) -> None:
-    last = LastOutcome()
-    connection = connect(server.address, last=last)
-    first = connection.call(SAY, HELLO)
-    assert last.value is first
+class Observer:
+    """Notes what a connection tells of."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.streams: list[Stream] = []
+
+    def call_ended(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    def stream_opened(self, stream: Stream) -> None:
+        self.streams.append(stream)
+
+
+def test_observer_is_told_of_each_call_whatever_its_status(server: Any, connect: Connect) -> None:
+    observer = Observer()
+    connection = connect(server.address, observer=observer)
+    first = connection.call(SAY, HELLO, owner="Ada")
     server.answer = lambda request, context: context.abort(grpc.StatusCode.ABORTED, "no")
     second = connection.call(SAY, HELLO)
-    assert last.value is second
-    assert second.status == (grpc.StatusCode.ABORTED, "no")
+    assert observer.outcomes == [first, second]
+    assert [one.status.code.name for one in observer.outcomes] == ["OK", "ABORTED"]
+    assert [one.owner for one in observer.outcomes] == ["Ada", ""]
+    assert first.id < second.id
+
+
+def test_observer_is_told_of_each_stream_when_it_is_opened(server: Any, connect: Connect) -> None:
+    observer = Observer()
+    stream = connect(server.address, observer=observer).open_stream(SAY, request=HELLO, owner="Ada")
+    assert observer.streams == [stream]
+    assert stream.wait(10).owner == "Ada"
+    assert observer.outcomes == []
+    stream.close()
 
 
 @pytest.mark.parametrize(("of_connection", "of_call"), [(0.2, None), (10, 0.2)])
@@ -141,7 +167,7 @@ def test_metadata_that_cannot_be_sent_is_refused_without_showing_any_value(
 ) -> None:
     key, value = entry
     metadata = [("authorization", Secret("an0ther")), (key, wrap(value))]
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         connect(server.address).call(SAY, HELLO, metadata)
     assert str(caught.value).startswith(complaint)
     told = "".join(traceback.format_exception(None, caught.value, caught.value.__traceback__))
@@ -163,14 +189,14 @@ def test_connections_to_the_same_target_share_no_tcp_connection(
 
 @pytest.mark.parametrize("target", ["localhost", "http://localhost:1", ""])
 def test_target_that_is_no_address_is_refused(target: str) -> None:
-    with pytest.raises(GrpcError, match="should be 'host:port'"):
-        Connection(target, 1, LastOutcome())
+    with pytest.raises(UsageError, match="should be 'host:port'"):
+        Connection(target, 1)
 
 
 @pytest.mark.parametrize("deadline", [0, -0.5])
 def test_deadline_that_has_passed_already_is_refused(deadline: float) -> None:
-    with pytest.raises(GrpcError) as caught:
-        Connection("localhost:1", deadline, LastOutcome())
+    with pytest.raises(UsageError) as caught:
+        Connection("localhost:1", deadline)
     assert str(caught.value) == f"A deadline should be longer than 0 s, got {deadline:g} s."
 
 

@@ -6,11 +6,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from stories import Story
 
-from ReportLibrary.drawing import CLIENT_X, GATEWAY_X, LANE_WIDTH, MAX_LANES, draw
+from ReportLibrary.drawing import draw
 from ReportLibrary.folding import fold
+from ReportLibrary.lanes import CLIENT_X, FIRST_X, LANE_WIDTH, MAX_LANES
 from ReportLibrary.page import as_text
 from ReportLibrary.timeline import Timeline
 
+GATEWAY_X = FIRST_X
 A, B, C = (GATEWAY_X + LANE_WIDTH * number for number in (1, 2, 3))
 
 
@@ -138,8 +140,92 @@ def test_many_instances_share_the_last_lifeline() -> None:
     assert arrows(svg)[-1] == (CLIENT_X, GATEWAY_X + LANE_WIDTH * MAX_LANES)
 
 
+def test_calls_that_the_test_failed_at_are_marked_and_no_others() -> None:
+    story = Story().call("a").fail(failure="It failed, expected OK.").fail()
+    svg = picture(story.stream("message", "b", failure="Wrong.").call("b").tell())
+    rows = of_kind(svg, "s-row")
+    marked = [row for row in rows if "s-failing" in row.get("class", "")]
+    assert marked == [rows[1], rows[4]]
+    assert [note.text for note in of_kind(svg, "s-note")] == [
+        "The test failed here: expected OK.",
+        "The test failed here: Wrong.",
+    ]
+
+
+def test_rows_below_a_note_do_not_touch_it() -> None:
+    svg = picture(Story().call("a").fail(failure="Wrong.").fail().tell())
+    (note,), (mark,) = of_kind(svg, "s-note"), of_kind(svg, "s-mark")
+    bottom = int(mark.get("y", "")) + int(mark.get("height", ""))
+    assert int(note.get("y", "")) < bottom
+    assert row_y(svg, 2) - row_y(svg, 1) > row_y(svg, 1) - row_y(svg, 0)
+    assert row_y(svg, 2) - 12 > bottom - 3
+
+
+def test_long_expectation_is_cut_and_said_in_full() -> None:
+    svg = picture(Story().fail(failure=f"It failed, expected {'w' * 500}.").tell())
+    (note,) = of_kind(svg, "s-note")
+    assert str(note.text).endswith("w…")
+    (row,) = of_kind(svg, "s-row")
+    assert "w" * 500 in str(row.findtext("title"))
+
+
+def test_expected_error_is_not_red() -> None:
+    svg = picture(Story().fail(is_expected=True).fail().tell())
+    expected, other = of_kind(svg, "s-row")
+    assert "s-error" not in expected.get("class", "")
+    assert "as expected" in str(of_kind(expected, "s-answer")[0].text)
+    assert crosses(expected) == [GATEWAY_X]
+    assert "s-error" in other.get("class", "")
+
+
+def test_connections_go_to_their_servers_and_there_is_no_gateway() -> None:
+    story = Story([]).connection().connection("other", target="server:2", code="NOT_FOUND")
+    svg = picture(story.tell())
+    assert names(svg) == ["client", "server:1", "server:2"]
+    assert arrows(svg) == [(CLIENT_X, FIRST_X), (CLIENT_X, FIRST_X + LANE_WIDTH)]
+    assert crosses(of_kind(svg, "s-row")[1]) == [FIRST_X + LANE_WIDTH]
+    assert of_kind(svg, "s-via") == []
+
+
+def test_connection_to_what_the_stack_knows_goes_there() -> None:
+    story = Story(["a"]).call("a").connection(target="gateway:1").connection(target="a:1")
+    svg = picture(story.connection().tell())
+    assert names(svg) == ["client", "gateway", "a", "server:1"]
+    assert arrows(svg) == [(CLIENT_X, A), (CLIENT_X, GATEWAY_X), (CLIENT_X, A), (CLIENT_X, B)]
+    vias = [len(of_kind(row, "s-via")) for row in of_kind(svg, "s-row")]
+    assert vias == [1, 0, 0, 0]
+
+
+def test_connection_to_the_stack_s_gateway_needs_no_session() -> None:
+    story = Story(["a"])
+    story.evidence.gateways.add("gateway:1")
+    assert names(picture(story.connection(target="gateway:1").tell())) == ["client", "gateway", "a"]
+
+
+def test_stream_of_a_connection_goes_there_and_comes_back() -> None:
+    story = Story([])
+    for what in ("opened", "message"):
+        story.stream(what, session="guide", kind="connection", target="server:1")
+    story.connection(messages=1, rpc="ListPlaces")
+    assert arrows(picture(story.tell())) == [
+        (CLIENT_X, FIRST_X),
+        (FIRST_X, CLIENT_X),
+        (FIRST_X, CLIENT_X),
+    ]
+
+
+def test_long_names_of_servers_have_room_and_keep_their_ends() -> None:
+    long = "unix:/run/user/1000/some/folder/guide.sock"
+    svg = picture(Story([]).connection(target=long).connection(target="10.0.0.100:50051").tell())
+    first, second = names(svg)[1:]
+    assert (first[:5], first[-5:], second) == ("unix:", ".sock", "10.0.0.100:50051")
+    heads = of_kind(svg, "s-name")[1:]
+    assert int(heads[1].get("x", "")) - int(heads[0].get("x", "")) > 6 * len(first)
+    assert heads[0].findtext("title") == long
+
+
 def test_call_that_the_test_failed_at_is_marked_and_no_other() -> None:
-    svg = picture(Story().call("a").fail(failure="Wrong.").fail().tell("Wrong."))
+    svg = picture(Story().call("a").fail(failure="Wrong.").fail().tell())
     marked = [
         number
         for number, row in enumerate(of_kind(svg, "s-row"))
@@ -155,7 +241,7 @@ def test_call_that_the_test_failed_at_is_marked_and_no_other() -> None:
 
 
 def test_test_that_passed_has_no_mark() -> None:
-    svg = picture(Story().call("a").fail(failure="Wrong.").tell())
+    svg = picture(Story().call("a").fail().tell())
     assert of_kind(svg, "s-mark") + of_kind(svg, "s-failing") == []
 
 

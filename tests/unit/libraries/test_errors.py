@@ -1,13 +1,15 @@
 """errors.py and its like: failures are the system's fault, errors are the test's."""
 
+import grpc
 import pytest
 
-from GrpcLibrary.outcome import GrpcError, RpcFailed
-from MyServiceLibrary.errors import ServiceFailure, UsageError
+from GrpcLibrary.errors import CheckFailed, RpcFailed, UsageError
+from GrpcLibrary.outcome import Outcome, Status
 from StackLibrary.errors import StackError, StackFailure
 
-FAILURES = (RpcFailed, ServiceFailure, StackFailure)
-ERRORS = (GrpcError, UsageError, StackError)
+FAILURES = (RpcFailed, CheckFailed, StackFailure)
+ERRORS = (UsageError, StackError)
+OUTCOME = Outcome("/a.B/C", "host:1", Status(grpc.StatusCode.ABORTED, "no"), 0.1)
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -24,3 +26,9 @@ def test_error_is_no_assertion(error: type[Exception]) -> None:
 @pytest.mark.parametrize("kind", FAILURES + ERRORS)
 def test_robot_framework_shows_the_message_alone(kind: type[Exception]) -> None:
     assert kind.ROBOT_SUPPRESS_NAME  # type: ignore[attr-defined]
+
+
+def test_failure_tells_the_outcomes_that_it_is_about() -> None:
+    assert RpcFailed("It failed.", OUTCOME).outcomes == (OUTCOME,)
+    assert CheckFailed("It is wrong.", OUTCOME, OUTCOME).outcomes == (OUTCOME, OUTCOME)
+    assert CheckFailed("Nothing came.").outcomes == ()

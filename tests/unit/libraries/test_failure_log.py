@@ -72,6 +72,18 @@ def test_passed_test_shows_nothing(
     assert caplog.messages == []
 
 
+def test_logs_that_the_report_has_shown_are_not_shown_again(
+    listener: FailureLog, current: CurrentStack, stack: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    listener.start_test(DATA, FAILED)
+    current.logs_are_shown = True
+    listener.end_test(DATA, FAILED)
+    assert caplog.messages == []
+    listener.start_test(DATA, FAILED)
+    listener.end_test(DATA, FAILED)
+    assert len(caplog.messages) == 2
+
+
 def test_each_test_shows_its_own_part(
     listener: FailureLog, stack: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

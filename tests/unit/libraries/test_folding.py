@@ -3,7 +3,7 @@
 import pytest
 from stories import Story
 
-from ReportLibrary.folding import MAX_ROWS, Row, fold
+from ReportLibrary.folding import MAX_FAILING_ROWS, MAX_ROWS, Row, fold
 from ReportLibrary.timeline import Timeline
 
 
@@ -91,7 +91,7 @@ def failing_in_the_middle(number: int) -> Timeline:
     story = Story()
     for turn in range(200):
         story.call("a", failure="Wrong." if turn == number else "").event("a", "killed")
-    return story.tell("Wrong.")
+    return story.tell()
 
 
 @pytest.mark.parametrize("number", [0, 20, 100, 199])
@@ -99,13 +99,13 @@ def test_failing_call_has_a_row_of_its_own_wherever_it_is(number: int) -> None:
     timeline = failing_in_the_middle(number)
     rows = fold(timeline)
     assert len(rows) <= MAX_ROWS
-    assert [row.steps[0] for row in rows if timeline.failing in row.calls] == [timeline.failing]
-    assert [len(row.steps) for row in rows if timeline.failing in row.calls] == [1]
+    (failing,) = timeline.failing
+    assert [list(row.steps) for row in rows if failing in row.steps] == [[failing]]
 
 
 def test_failing_call_is_not_folded_with_those_like_it() -> None:
     story = Story().call("a", times=5).call("a", failure="Wrong.").call("a", times=3)
-    assert sizes(fold(story.tell("Wrong."))) == [5, 1, 3]
+    assert sizes(fold(story.tell())) == [5, 1, 3]
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,56 @@ def test_failing_call_is_not_folded_with_those_like_it() -> None:
 )
 def test_nothing_gets_lost_or_doubled(timeline: Timeline) -> None:
     assert sorted(steps_of(fold(timeline))) == sorted(id(step) for step in timeline.steps)
+
+
+def failing(number: int) -> Story:
+    """A story in which every other call made the test fail, each of its own kind."""
+    story = Story()
+    for turn in range(number):
+        story.call(session=f"s{turn}", failure="Wrong.").call(session=f"s{turn}")
+    return story
+
+
+def test_each_failing_call_has_a_row_of_its_own() -> None:
+    story = failing(10)
+    for turn in range(200):
+        story.call("abc"[turn % 3], session=f"t{turn}")
+    timeline = story.tell()
+    rows = fold(timeline)
+    assert len(rows) <= MAX_ROWS
+    assert [len(row.steps) for row in rows if any(map(timeline.failure, row.steps))] == [1] * 10
+
+
+def test_many_failing_calls_share_rows_with_each_other_alone() -> None:
+    timeline = failing(500).tell()
+    rows = fold(timeline)
+    shares = [{timeline.failure(step) for step in row.steps} for row in rows]
+    assert sorted(map(len, shares)) == [1] * len(rows)
+    assert len(rows) <= MAX_ROWS
+
+
+def test_first_failing_rows_are_kept_where_the_middle_is_cut_out() -> None:
+    story = Story()
+    for turn in range(200):
+        story.call(failure="Wrong." if turn % 10 == 5 else "").event("a", "killed")
+    timeline = story.tell()
+    rows = fold(timeline)
+    assert len(rows) <= MAX_ROWS
+    kept = [row for row in rows if not row.is_cut and any(map(timeline.failure, row.steps))]
+    assert len(kept) >= MAX_FAILING_ROWS
+    assert timeline.failing[0] in kept[0].steps
+    assert sum(len(row.steps) for row in rows) == len(timeline.steps)
+
+
+def test_expected_errors_are_not_folded_with_others() -> None:
+    story = Story().fail(times=2).fail(times=3, is_expected=True)
+    assert sizes(fold(story.tell())) == [2, 3]
+
+
+def test_sessions_and_connections_of_one_name_are_not_one_row() -> None:
+    story = (
+        Story([])
+        .call("", session="x", rpc="Get", service="/S")
+        .connection("x", rpc="Get", service="/S")
+    )
+    assert sizes(fold(story.tell())) == [1, 1]

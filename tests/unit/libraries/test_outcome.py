@@ -6,7 +6,8 @@ import grpc
 import pytest
 from google.protobuf.wrappers_pb2 import StringValue
 
-from GrpcLibrary.outcome import LastOutcome, Outcome, RpcFailed, Status
+from GrpcLibrary.errors import RpcFailed
+from GrpcLibrary.outcome import Outcome, Status
 
 OK = Status(grpc.StatusCode.OK, "")
 BUSY = Status(grpc.StatusCode.RESOURCE_EXHAUSTED, "all instances are busy")
@@ -61,5 +62,7 @@ def test_failed_rpc_keeps_its_outcome() -> None:
     assert failure.outcome is outcome
 
 
-def test_there_is_no_last_outcome_before_the_first_call() -> None:
-    assert LastOutcome().value is None
+def test_each_outcome_has_an_identity_of_its_own() -> None:
+    outcomes = [Outcome("/a.B/C", "host:1", BUSY, 0.1, ended=0) for _ in range(3)]
+    assert outcomes[0] == outcomes[1]
+    assert len({outcome.id for outcome in outcomes}) == 3

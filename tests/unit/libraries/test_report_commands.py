@@ -23,8 +23,8 @@ OUTPUT = """<robot>
 </robot>"""
 
 
-def write_calls(file: Path, *calls: tuple[str, str]) -> None:
-    lines = (json.dumps({"session": session, "code": code}) for session, code in calls)
+def write_calls(file: Path, *calls: tuple[str, str], kind: str = "session") -> None:
+    lines = (json.dumps({kind: owner, "code": code}) for owner, code in calls)
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -47,9 +47,16 @@ def test_files_of_several_processes_are_added_up(tmp_path: Path) -> None:
     assert summary(tmp_path).endswith(f"report.html, {tmp_path / '*calls.jsonl'}.")
 
 
+def test_connections_are_counted_beside_sessions(tmp_path: Path) -> None:
+    (tmp_path / "output.xml").write_text(OUTPUT)
+    write_calls(tmp_path / "One-calls.jsonl", ("s1", "OK"), ("s1", "OK"))
+    write_calls(tmp_path / "Two-calls.jsonl", ("guide", "OK"), kind="connection")
+    assert "3 calls of 1 session and 1 connection: OK 3." in summary(tmp_path)
+
+
 def test_run_without_calls_says_so(tmp_path: Path) -> None:
     (tmp_path / "output.xml").write_text(OUTPUT.replace("FR-", "other-"))
-    assert "0 calls of 0 sessions: none." in summary(tmp_path)
+    assert "\nNo call was made.\n" in summary(tmp_path)
 
 
 def test_tests_without_a_call_have_shown_nothing(tmp_path: Path) -> None:

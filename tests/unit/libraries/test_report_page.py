@@ -3,15 +3,16 @@
 import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from stories import Story
 
 from ReportLibrary.call_file import CallFile
+from ReportLibrary.log_lines import FAR_LINES, MAX_CHARACTERS, NEAR_LINES, lines_around
 from ReportLibrary.metadata import MAX_VALUES, Metadata, versions
 from ReportLibrary.page import page_of
-from ReportLibrary.surroundings import MAX_LINES, lines_around
-from ReportLibrary.timeline import began
+from ReportLibrary.steps import began
 
 HEADING = "What the parts logged around the call that failed:"
 
@@ -29,16 +30,16 @@ def test_passed_test_has_summary_table_and_picture() -> None:
 
 
 def test_failed_test_has_what_was_logged_around_its_failing_call() -> None:
-    timeline = Story().call("a").fail(message="no <instance>", failure="Wrong.").tell("Wrong.")
-    assert timeline.failing is not None
-    moment = began(timeline.failing)
+    timeline = Story().call("a").fail(message="no <instance>", failure="Wrong.").tell()
+    moment = began(timeline.failing[0])
     logs = {
         "gateway": line(moment - 0.002, "gateway before") + line(moment + 0.002, "gateway <after>"),
         "a": line(moment - 0.001, "a before"),
     }
     before, _, after = page_of(timeline, logs).partition(HEADING)[2].partition("<b>")
     assert before.index("gateway before") < before.index("a before")
-    assert "UNAVAILABLE 'no &lt;instance&gt;', 125.0 ms. This is the call that failed.</b>" in after
+    said = "UNAVAILABLE 'no &lt;instance&gt;', 125.0 ms. The test failed here: Wrong."
+    assert f"{said} This is the call that failed.</b>" in after
     assert "gateway &lt;after&gt;" in after
 
 
@@ -50,16 +51,33 @@ def test_stream_that_has_not_ended_is_shown() -> None:
 
 @pytest.mark.parametrize("logs", [{}, {"a": "", "gateway": ""}])
 def test_stack_that_is_out_of_reach_has_no_lines(logs: dict[str, str]) -> None:
-    timeline = Story().fail(failure="Wrong.").tell("Wrong.")
+    timeline = Story().fail(failure="Wrong.").tell()
     assert HEADING not in page_of(timeline, logs)
 
 
-def test_lines_nearest_to_the_moment_are_shown_in_their_order() -> None:
+def test_lines_nearest_to_the_moment_stand_between_earlier_and_later_ones() -> None:
     moment = 1_700_000_000.0
     logs = {"a": "".join(line(moment + n / 100, f"line {n}") for n in range(-500, 500))}
-    shown = lines_around(logs, moment)
-    assert len(shown) == MAX_LINES
-    assert [one.text.split()[-1] for one in shown] == [str(n) for n in range(-12, 12)]
+    earlier, near, later = (
+        [int(one.text.split()[-1]) for one in lines] for lines in lines_around(logs, moment)
+    )
+    assert near == list(range(-NEAR_LINES // 2, NEAR_LINES // 2))
+    assert len(earlier) + len(later) == FAR_LINES
+    assert [*earlier, *near, *later] == list(range(earlier[0], later[-1] + 1))
+
+
+def test_each_line_is_shown_once() -> None:
+    timeline = Story().fail(failure="Wrong.").tell()
+    moment = began(timeline.failing[0])
+    logs = {"a": "".join(line(moment + n, f"line {n}!") for n in range(-50, 50))}
+    text = page_of(timeline, logs)
+    assert [text.count(f"line {n}!") for n in range(-50, 50)] == [1] * 100
+    assert "<summary>38 earlier lines</summary>" in text
+
+
+def test_long_line_is_cut() -> None:
+    shown = lines_around({"a": line(0, "x" * 1_000_000)}, 0).near
+    assert [len(one.text) for one in shown] == [MAX_CHARACTERS]
 
 
 def test_line_without_a_time_has_that_of_the_line_before() -> None:
@@ -68,7 +86,8 @@ def test_line_without_a_time_has_that_of_the_line_before() -> None:
         "a": f"preamble\n{line(moment, 'Traceback:')}  in some file\n",
         "b": line(moment + 1, "b"),
     }
-    assert [(one.text.split()[-1], one.at - moment) for one in lines_around(logs, moment)][1:] == [
+    near = lines_around(logs, moment).near
+    assert [(one.text.split()[-1], one.at - moment) for one in near][1:] == [
         ("Traceback:", 0),
         ("file", 0),
         ("b", 1),
@@ -79,18 +98,21 @@ def test_lines_of_other_time_zones_stand_where_they_belong() -> None:
     moment = 1_700_000_000.0
     nepal = timezone(timedelta(hours=5, minutes=45))
     logs = {"a": line(moment, "a") + line(moment + 2, "a"), "b": line(moment + 1, "b", nepal)}
-    assert [line.text.split()[-1] for line in lines_around(logs, moment)] == ["a", "b", "a"]
+    assert [line.text.split()[-1] for line in lines_around(logs, moment).near] == ["a", "b", "a"]
 
 
 def test_each_call_is_a_line_of_json(tmp_path: Path) -> None:
     story = Story().call("a").fail("INTERNAL", "a message that may say anything")
-    CallFile(tmp_path).add(story.record.calls, "Suite.Test")
+    CallFile(tmp_path).add(story.evidence.calls, "Suite.Test")
     first, second = map(json.loads, (tmp_path / "calls.jsonl").read_text().splitlines())
     began_at = datetime.fromisoformat(first.pop("time")).timestamp()
-    assert began_at == story.record.calls[0].at - 0.125
+    assert began_at == story.evidence.calls[0].at - 0.125
     assert first == {
+        "id": 1,
         "test": "Suite.Test",
         "session": "s1",
+        "connection": "",
+        "target": "gateway:1",
         "method": "MyServiceEcho",
         "instance": "a",
         "code": "OK",
@@ -100,9 +122,33 @@ def test_each_call_is_a_line_of_json(tmp_path: Path) -> None:
     assert "anything" not in (tmp_path / "calls.jsonl").read_text()
 
 
+def test_call_of_a_connection_has_its_alias(tmp_path: Path) -> None:
+    CallFile(tmp_path).add(Story().connection().evidence.calls, "Test")
+    call = json.loads((tmp_path / "calls.jsonl").read_text())
+    assert (call["session"], call["connection"], call["target"]) == ("", "guide", "server:1")
+
+
+def test_what_a_server_says_is_bounded_in_the_file(tmp_path: Path) -> None:
+    CallFile(tmp_path).add(Story().call(session="x" * 1_000_000).evidence.calls, "Test")
+    assert (tmp_path / "calls.jsonl").stat().st_size < 1000
+
+
+HOSTILE = "\x1b[31m\x00\x07\u202e\x9b\u2028</pre>"
+
+
+def test_control_characters_are_escaped_wherever_they_come_from(tmp_path: Path) -> None:
+    story = Story([HOSTILE]).call(HOSTILE, session=HOSTILE)
+    timeline = story.fail(message=HOSTILE, failure=HOSTILE, session=HOSTILE).tell()
+    CallFile(tmp_path).add(timeline.calls, "Test")
+    text = page_of(timeline, {"a": line(0, HOSTILE)}) + (tmp_path / "calls.jsonl").read_text()
+    assert "\\x1b[31m" in text
+    assert {one for one in text if not one.isprintable()} <= {"\n"}
+    ET.fromstring(page_of(timeline, {"a": line(0, HOSTILE)}))  # noqa: S314  # our own
+
+
 def test_stream_is_a_line_with_its_messages(tmp_path: Path) -> None:
     story = Story().stream("opened").stream("message", "a").stream_end("a", "OK", 1)
-    CallFile(tmp_path).add(story.record.calls, "Test")
+    CallFile(tmp_path).add(story.evidence.calls, "Test")
     (line_of_stream,) = (tmp_path / "calls.jsonl").read_text().splitlines()
     assert json.loads(line_of_stream)["messages"] == 1
 
@@ -112,7 +158,7 @@ def test_file_begins_anew_with_each_run_and_grows_within_it(tmp_path: Path) -> N
     file = CallFile(tmp_path)
     assert list(tmp_path.iterdir()) == []
     for _ in range(2):
-        file.add(Story().call("a").record.calls, "Test")
+        file.add(Story().call("a").evidence.calls, "Test")
     assert len((tmp_path / "calls.jsonl").read_text().splitlines()) == 2
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from google.protobuf import json_format
 
-from GrpcLibrary.outcome import GrpcError
+from GrpcLibrary.errors import UsageError
 from GrpcLibrary.schema import Schema
 
 GREETER = """
@@ -73,7 +73,7 @@ def test_method_is_found_by_each_spelling(greeter: Schema, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["greeter/greet", "greeting.Greeter/Greet", "Greeter/Gret"])
 def test_unknown_method_is_refused_with_those_that_are_near(greeter: Schema, name: str) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         greeter.method(name)
     assert str(caught.value).startswith(
         f"There is no method '{name}'; near names are: demo.greeting.Greeter/Greet"
@@ -82,7 +82,7 @@ def test_unknown_method_is_refused_with_those_that_are_near(greeter: Schema, nam
 
 @pytest.mark.parametrize("name", ["Greeter", ""])
 def test_unknown_method_is_refused_with_all_where_none_is_near(greeter: Schema, name: str) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         greeter.method(name)
     assert str(caught.value) == (
         f"There is no method '{name}'; there are: demo.greeting.Greeter/Greet, "
@@ -117,7 +117,7 @@ def test_short_name_that_two_packages_have_is_refused(compile_proto: Compile) ->
     text = 'syntax = "proto3"; package {}; service Same {{ rpc Do(M) returns (M); }} message M {{}}'
     own = text.format('own; import "other.proto"')
     schema = compile_proto(own, other=text.format("other"))
-    with pytest.raises(GrpcError, match="is not clear; it could be one of: "):
+    with pytest.raises(UsageError, match="is not clear; it could be one of: "):
         schema.method("Same/Do")
 
 
@@ -147,13 +147,13 @@ def test_module_in_the_current_folder_does_not_stand_in_for_pythons(
 
 def test_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "missing.proto"
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         Schema.from_path(path)
     assert str(caught.value) == f"There is no schema at '{path}'."
 
 
 def test_folder_without_a_proto_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         Schema.from_path(tmp_path)
     assert str(caught.value) == f"There is no .proto file in the folder '{tmp_path}'."
 
@@ -174,7 +174,7 @@ def test_folder_without_a_proto_is_refused(tmp_path: Path) -> None:
 def test_file_that_does_not_compile_is_refused_with_the_place_and_the_reason(
     compile_proto: Compile, text: str, line: int, reason: str
 ) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         compile_proto(text)
     message = str(caught.value)
     assert message.startswith("The schema does not compile: ")

@@ -1,186 +1,148 @@
-"""MyServiceLibrary/session.py: what a session knows after each kind of call."""
+"""SessionLibrary/session.py: what a session sends, and what it knows after its calls."""
 
+from dataclasses import replace
 from typing import Any
 
-import grpc
 import pytest
+from scripted_gateway import ScriptedGateway
 
-from GrpcLibrary.outcome import GrpcError, RpcFailed
-from MyServiceLibrary.errors import ServiceFailure
-from MyServiceLibrary.session import Session
-
-WHO = "Session 'Ada': call {}, {} at 'gateway:10000',"
-COMMON = [("server_session_id", "s2"), ("client_session_id", "s2"), ("index", 1)]
-
-
-def state(session: Session) -> tuple[str | None, list[str], list[str], int]:
-    return session.instance, session.instances, session.shut_down, session.calls
+from GrpcLibrary.errors import UsageError
+from SessionLibrary.description import System
+from SessionLibrary.kept import Kept
+from SessionLibrary.session import Session
 
 
 def test_new_session_has_no_instance_and_no_call(session: Session) -> None:
-    assert state(session) == (None, [], [], 0)
+    assert (session.instance, session.instances, session.shut_down) == (None, [], [])
+    assert session.calls == 0
 
 
-def test_neither_token_nor_gateway_is_shown(session: Session) -> None:
-    assert "t0ken" not in f"{session} {session!r}"
-    assert "gateway" not in repr(session)
+def test_no_secret_and_no_gateway_is_shown(session: Session) -> None:
+    shown = f"{session} {session!r}"
+    assert "t0ken" not in shown
+    assert "pa55word" not in shown
+    assert "gateway" not in shown
 
 
-def test_echo_is_sent_with_the_sessions_id_and_token(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    call = session.echo("Hello!")
-    assert gateway.calls == [("echo", "s1", "t0ken", "Hello!")]
-    assert (call.number, call.value, call.response.client_value) == (1, "Hello!", "Hello!")
-
-
-def test_value_is_unlike_all_others_unless_it_is_given(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    for value in (None, None, "", "given", None):
-        session.echo(value)
-    assert [call[-1] for call in gateway.calls] == ["value 1", "value 2", "", "given", "value 5"]
-
-
-def test_answer_notes_its_instance(session: Session, gateway: Any) -> None:
-    gateway.answers("a", "a", "b", "a")
-    histories = []
-    for _ in range(4):
-        session.echo()
-        histories.append((session.instance, list(session.instances)))
-    assert histories == [("a", ["a"]), ("a", ["a"]), ("b", ["a", "b"]), ("a", ["a", "b"])]
-    assert session.calls == 4
-
-
-def test_failed_echo_counts_and_changes_nothing_else(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    gateway.fails("INTERNAL", "session conflict")
-    session.echo()
-    with pytest.raises(RpcFailed) as caught:
-        session.echo()
-    assert str(caught.value) == (
-        f"{WHO.format(2, 'MyServiceEcho')} failed with INTERNAL 'session conflict', "
-        "expected an answer."
-    )
-    assert caught.value.outcome.status.code is grpc.StatusCode.INTERNAL
-    assert state(session) == ("a", ["a"], [], 2)
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong"),
-    [*COMMON, ("client_value", "other"), ("server_value", ""), ("server_method", "Echo")],
-)
-def test_wrong_echo_counts_and_changes_nothing_else(
-    session: Session, gateway: Any, field: str, wrong: Any
+def test_call_is_sent_with_the_sessions_id_and_token(
+    session: Session, gateway: ScriptedGateway
 ) -> None:
     gateway.answers("a")
-    gateway.answers("b", **{field: wrong})
-    session.echo()
-    with pytest.raises(ServiceFailure, match=rf" was answered by 'b' with '{field}' '{wrong}', "):
-        session.echo()
-    assert state(session) == ("a", ["a"], [], 2)
+    call = session.call("Hello!")
+    sent: Any = gateway.sent[0]
+    assert (sent.method, sent.request.value, sent.owner) == ("MyServiceEcho", "Hello!", "s1")
+    assert sent.metadata == {"session-id": "s1", "authorization": "t0ken"}
+    assert (call.number, call.value, call.instance) == (1, "Hello!", "a")
+    assert call.response.client_value == "Hello!"
 
 
-@pytest.mark.parametrize("method", ["echo", "shut_instance_down"])
-def test_answer_of_nobody_counts_and_changes_nothing_else(
-    session: Session, gateway: Any, method: str
+def test_session_without_a_token_sends_none(session: Session, gateway: ScriptedGateway) -> None:
+    session.token = None
+    gateway.answers("a")
+    session.call()
+    assert gateway.sent[0].metadata == {"session-id": "s1"}
+
+
+def test_value_is_unlike_all_others_unless_it_is_given(
+    session: Session, gateway: ScriptedGateway
 ) -> None:
-    gateway.answers("a", "")
-    session.echo()
-    with pytest.raises(ServiceFailure, match="with an empty 'pod_name', expected the name of"):
-        getattr(session, method)()
-    assert state(session) == ("a", ["a"], [], 2)
+    gateway.answers("a")
+    calls = [session.call(value) for value in (None, None, "", "given", None)]
+    values = ["value 1", "value 2", "", "given", "value 5"]
+    assert [call.value for call in calls] == values
+    assert [call.response.client_value for call in calls] == values
 
 
-def test_call_that_is_not_judged_changes_only_the_count(session: Session, gateway: Any) -> None:
+def test_call_that_was_prepared_keeps_its_number(
+    session: Session, gateway: ScriptedGateway
+) -> None:
+    gateway.answers("a")
+    first, second = session.prepare(), session.prepare()
+    assert second().number == 2
+    assert first().number == 1
+
+
+def test_call_alone_changes_nothing_but_the_count(
+    session: Session, gateway: ScriptedGateway
+) -> None:
     gateway.answers("a")
     gateway.fails("UNAVAILABLE")
-    assert session.call_echo().response.pod_name == "a"
-    assert session.call_echo().response is None
-    assert state(session) == (None, [], [], 2)
+    assert session.call().instance == "a"
+    failed = session.call()
+    assert (failed.response, failed.instance) == (None, "")
+    assert (session.instance, session.instances, session.calls) == (None, [], 2)
 
 
-def test_call_that_cannot_be_made_counts_too(session: Session, gateway: Any) -> None:
+def test_call_that_cannot_be_made_counts_too(session: Session, gateway: ScriptedGateway) -> None:
     def refuse() -> None:
-        raise GrpcError("It cannot be sent.")
+        raise UsageError("It cannot be sent.")
 
     gateway.on_call = refuse
-    for method in (session.echo, session.shut_instance_down):
-        with pytest.raises(GrpcError):
-            method()
-    assert state(session) == (None, [], [], 2)
+    with pytest.raises(UsageError):
+        session.call()
+    assert session.calls == 1
 
 
-def test_shutdown_leaves_no_instance_and_notes_which_it_was(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    session.echo()
-    call = session.shut_instance_down()
-    assert (call.number, call.response.pod_name) == (2, "a")
-    assert gateway.calls[-1] == ("shutdown", "s1", "t0ken")
-    assert state(session) == (None, ["a"], ["a"], 2)
+def test_instances_are_noted_in_order_and_once(session: Session) -> None:
+    for name in ("a", "a", "b", "a"):
+        session.note_instance(name)
+    assert (session.instance, session.instances) == ("a", ["a", "b"])
 
 
-def test_instances_are_shut_down_one_after_another(session: Session, gateway: Any) -> None:
-    gateway.answers("a", "a", "b", "b")
-    for _ in range(2):
-        session.echo()
-        session.shut_instance_down()
-    assert state(session) == (None, ["a", "b"], ["a", "b"], 4)
+def test_instance_that_was_shut_down_no_longer_serves(session: Session) -> None:
+    session.note_instance("a")
+    session.note_shut_down("a")
+    assert (session.instance, session.instances, session.shut_down) == (None, ["a"], ["a"])
 
 
-def test_failed_shutdown_counts_and_changes_nothing_else(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    gateway.fails("PERMISSION_DENIED", "Client session mismatch")
-    session.echo()
-    with pytest.raises(RpcFailed, match="PERMISSION_DENIED 'Client session mismatch', expected"):
-        session.shut_instance_down()
-    assert state(session) == ("a", ["a"], [], 2)
+def test_instance_that_has_come_back_was_never_the_sessions(session: Session) -> None:
+    for name in ("a", "b"):
+        session.note_instance(name)
+        session.note_shut_down(name)
+    session.note_instance("c")
+    session.forget_instance("a")
+    assert (session.instances, session.shut_down) == (["b", "c"], ["b"])
+    session.forget_instance("c")
+    assert session.instances == ["b", "c"], "it serves the session now"
 
 
-@pytest.mark.parametrize(("field", "wrong"), [*COMMON, ("server_method", "MyServiceEcho")])
-def test_wrong_shutdown_counts_and_changes_nothing_else(
-    session: Session, gateway: Any, field: str, wrong: Any
+def test_copy_knows_as_much_and_goes_its_own_way(
+    session: Session, gateway: ScriptedGateway, system: System
 ) -> None:
     gateway.answers("a")
-    gateway.answers("a", **{field: wrong})
-    session.echo()
-    with pytest.raises(ServiceFailure, match=rf" was answered by 'a' with '{field}' '{wrong}', "):
-        session.shut_instance_down()
-    assert state(session) == ("a", ["a"], [], 2)
+    session.call()
+    session.note_instance("a")
+    elsewhere = ScriptedGateway(system)
+    elsewhere.answers("b")
+    copy = session.copy("Ada directly", elsewhere)  # type: ignore[arg-type]
+    assert (copy.alias, copy.id, copy.instances, copy.calls) == ("Ada directly", "s1", ["a"], 0)
+    copy.call()
+    copy.note_instance("b")
+    assert elsewhere.sent[0].owner == "s1"
+    assert (session.instances, session.calls) == (["a"], 1)
+    session.forget_instance("x")
+    assert copy.returned == {"x"}, "what has come back has done so for both"
 
 
-def test_shutdown_of_another_instance_fails(session: Session, gateway: Any) -> None:
-    gateway.answers("a", "b")
-    session.echo()
-    with pytest.raises(ServiceFailure) as caught:
-        session.shut_instance_down()
-    assert str(caught.value) == (
-        f"{WHO.format(2, 'MyServiceShutdown')} was answered by 'b', "
-        "expected 'a', the session's instance."
-    )
-    assert state(session) == ("a", ["a"], [], 2)
+def test_session_follows_a_copy(session: Session) -> None:
+    session.note_instance("a")
+    session.follow(["a", "b", "c"])
+    assert (session.instance, session.instances) == ("c", ["a", "b", "c"])
+    session.forget_instance("a")
+    session.follow(["c", "a"])
+    assert (session.instance, session.instances) == ("a", ["b", "c", "a"])
 
 
-@pytest.mark.parametrize("shut_down_before", [False, True])
-def test_shutdown_without_an_instance_must_be_refused(
-    session: Session, gateway: Any, shut_down_before: bool
-) -> None:
+def test_what_the_gateway_hands_out_is_sent_back(system: System, session: Session) -> None:
+    keep = ("x-served-by-token", "set-cookie")
+    gateway = ScriptedGateway(replace(system, keep=keep, _rpcs={}))
+    session.gateway, session.kept = gateway, Kept(keep)  # type: ignore[assignment]
+    gateway.answers("a", metadata={"x-served-by-token": "one", "x-other": "not kept"})
+    gateway.answers("a", metadata={"set-cookie": "place=7; Path=/; HttpOnly"})
     gateway.answers("a")
-    if shut_down_before:
-        session.echo()
-        session.shut_instance_down()
-    known = state(session)[:3]
-    with pytest.raises(ServiceFailure, match="expected a refusal: no instance holds the session"):
-        session.shut_instance_down()
-    assert state(session)[:3] == known
-
-
-def test_echo_of_an_instance_that_was_shut_down_fails(session: Session, gateway: Any) -> None:
-    gateway.answers("a")
-    session.echo()
-    session.shut_instance_down()
-    with pytest.raises(ServiceFailure) as caught:
-        session.echo()
-    assert str(caught.value) == (
-        f"{WHO.format(3, 'MyServiceEcho')} was answered by 'a', "
-        "expected an instance that the session has not shut down."
-    )
-    assert (session.instances, session.shut_down, session.calls) == (["a"], ["a"], 3)
+    for _ in range(3):
+        session.call()
+    kept = [sent.metadata.keys() - {"session-id", "authorization"} for sent in gateway.sent]
+    assert kept == [set(), {"x-served-by-token"}, {"x-served-by-token", "cookie"}]
+    assert gateway.sent[-1].metadata["x-served-by-token"] == "one"
+    assert gateway.sent[-1].metadata["cookie"] == "place=7"

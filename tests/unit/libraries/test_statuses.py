@@ -1,14 +1,16 @@
 """keywords/statuses.py: which runs of a keyword are the failures that were expected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import grpc
 import pytest
 from robot.errors import ExecutionFailed
 
-from GrpcLibrary.keywords import StatusKeywords, statuses
-from GrpcLibrary.outcome import GrpcError, LastOutcome, Outcome, RpcFailed, Status
+from GrpcLibrary.errors import RpcFailed, UsageError
+from GrpcLibrary.keywords import Latest, StatusKeywords, statuses
+from GrpcLibrary.outcome import Outcome, Status
+from GrpcLibrary.record import CallRecord
 
 NON_OK = [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK]
 
@@ -16,8 +18,8 @@ NON_OK = [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK]
 class Runner:
     """Stands in for Robot Framework's BuiltIn: each keyword's run is a function."""
 
-    def __init__(self, last: LastOutcome):
-        self._last = last
+    def __init__(self, record: CallRecord):
+        self._record = record
         self.runs: dict[str, Callable[..., Any]] = {"Do Nothing": lambda: None}
 
     def will_end(self, name: str, *codes: str, error: str | None = None) -> None:
@@ -29,9 +31,10 @@ class Runner:
         def run() -> None:
             for code in codes:
                 status = Status(grpc.StatusCode[code], "the message")
-                self._last.value = Outcome("/a.B/C", "host:1", status, 0.1)
-            if error and self._last.value and not self._last.value.status.is_ok:
-                raise RpcFailed(error, self._last.value)
+                self._record.latest = Outcome("/a.B/C", "host:1", status, 0.1)
+            latest = self._record.latest
+            if error and latest and not latest.status.is_ok:
+                raise RpcFailed(error, latest)
             if error:
                 raise AssertionError(error)
 
@@ -47,21 +50,28 @@ class Runner:
             raise ExecutionFailed(str(err))  # noqa: B904  # as Robot Framework does
 
 
-@pytest.fixture
-def last() -> LastOutcome:
-    return LastOutcome()
+class LatestOfOneLibrary(Latest):
+    """Looks at one record, without asking Robot Framework for the libraries of the suite."""
+
+    def _records(self) -> Iterator[CallRecord]:
+        yield self._own
 
 
 @pytest.fixture
-def runner(last: LastOutcome, monkeypatch: pytest.MonkeyPatch) -> Runner:
-    runner = Runner(last)
+def record() -> CallRecord:
+    return CallRecord()
+
+
+@pytest.fixture
+def runner(record: CallRecord, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    runner = Runner(record)
     monkeypatch.setattr(statuses, "BuiltIn", lambda: runner)
     return runner
 
 
 @pytest.fixture
-def expect_status(last: LastOutcome) -> Callable[..., str]:
-    return StatusKeywords(last).expect_status
+def expect_status(record: CallRecord) -> Callable[..., str]:
+    return StatusKeywords(LatestOfOneLibrary(record)).expect_status
 
 
 @pytest.mark.parametrize("code", NON_OK)
@@ -81,7 +91,7 @@ def test_code_may_be_a_variable(runner: Runner, expect_status: Callable[..., str
 def test_arguments_are_the_keywords_own(runner: Runner, expect_status: Callable[..., str]) -> None:
     seen: list[str] = []
     runner.runs["Call"] = lambda *arguments: seen.extend(arguments)
-    with pytest.raises(GrpcError):
+    with pytest.raises(UsageError):
         expect_status("INTERNAL", "Call", "UNAVAILABLE", "${CODE}", "a=b")
     assert seen == ["UNAVAILABLE", "${CODE}", "a=b"]
 
@@ -101,7 +111,7 @@ def test_failure_after_a_good_call_is_another_one(
     runner: Runner, expect_status: Callable[..., str]
 ) -> None:
     runner.will_end("Call", "INTERNAL", "OK", error="It is wrong.")
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         expect_status("INTERNAL", "Call")
     assert str(caught.value) == ("'Call' failed without a status, expected INTERNAL: It is wrong.")
 
@@ -111,7 +121,7 @@ def test_status_of_an_earlier_keyword_does_not_count(
 ) -> None:
     runner.will_end("Call", "INTERNAL", error="failed")
     expect_status("INTERNAL", "Call")
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         expect_status("INTERNAL", "Do Nothing")
     assert str(caught.value) == "'Do Nothing' passed without a status, expected INTERNAL."
 
@@ -129,7 +139,7 @@ def test_ok_is_not_among_what_can_be_expected(
     runner: Runner, expect_status: Callable[..., str]
 ) -> None:
     runner.will_end("Call", "OK")
-    with pytest.raises(GrpcError):
+    with pytest.raises(UsageError):
         expect_status("OK", "Call")
 
 
@@ -137,8 +147,26 @@ def test_ok_is_not_among_what_can_be_expected(
 def test_missing_keyword_is_refused(
     runner: Runner, expect_status: Callable[..., str], arguments: tuple[str, ...]
 ) -> None:
-    with pytest.raises(GrpcError) as caught:
+    with pytest.raises(UsageError) as caught:
         expect_status(*arguments)
     assert str(caught.value) == (
         "'Expect Status' needs a status code and a keyword, and got no keyword."
     )
+
+
+def test_expected_failure_is_the_latest_outcome_afterwards(
+    runner: Runner, record: CallRecord, expect_status: Callable[..., str]
+) -> None:
+    runner.will_end("Call", "INTERNAL", error="failed")
+
+    def call_and_look_around() -> None:
+        failed = record.latest
+        try:
+            runner.runs["Call"]()
+        finally:
+            record.latest, failed = failed, record.latest
+
+    runner.runs["Call And Look Around"] = call_and_look_around
+    expect_status("INTERNAL", "Call And Look Around")
+    assert record.latest is not None
+    assert record.latest.status.code is grpc.StatusCode.INTERNAL

@@ -3,17 +3,18 @@
 import pytest
 from stories import STEP_SECONDS, Story
 
-from ReportLibrary.timeline import Timeline, Transfer, began, put_out
+from ReportLibrary.steps import Transfer, began, ended_part, short_method_name
+from ReportLibrary.timeline import Timeline
 from StackLibrary.events import Event
 
 
 def moves(timeline: Timeline) -> list[tuple[str, str, str, float]]:
-    return [tuple(transfer)[1:] for transfer in timeline.transfers]
+    return [tuple(transfer)[1:-1] for transfer in timeline.transfers]
 
 
 def test_steps_come_in_the_order_in_which_they_ended() -> None:
     story = Story().call("a").event("a", "killed").fail()
-    story.record.entries.reverse()
+    story.evidence.entries.reverse()
     kinds = [type(step).__name__ for step in story.tell().steps]
     assert kinds == ["RecordedCall", "Event", "RecordedCall"]
 
@@ -47,8 +48,8 @@ def test_transfer_from_an_instance_that_nobody_saw_go_counts_from_its_last_answe
 def test_each_session_has_its_own_transfers() -> None:
     story = Story().call("a", session="s1").call("b", session="s2").shutdown("a", session="s1")
     timeline = story.call("c", session="s1").call("b", session="s2").tell()
-    assert [(move.session_id, move.destination) for move in timeline.transfers] == [("s1", "c")]
-    assert timeline.sessions == ["s1", "s2"]
+    assert [(move.owner, move.destination) for move in timeline.transfers] == [("s1", "c")]
+    assert timeline.owners == [("session", "s1"), ("session", "s2")]
 
 
 def test_session_that_comes_back_has_moved_twice() -> None:
@@ -75,7 +76,7 @@ def test_instance_that_was_brought_back_is_not_gone() -> None:
 
 def test_instance_that_ended_unseen_is_found() -> None:
     story = Story().call("a").shutdown("a")
-    story.record.exited += ["a", "b"]
+    story.evidence.exited += ["a", "b"]
     found = story.tell().steps[-1]
     assert isinstance(found, Event)
     assert (found.part, found.what) == ("b", "found exited")
@@ -95,7 +96,7 @@ def test_instance_that_a_session_left_is_one_of_them() -> None:
 def test_refused_shutdown_ends_nothing() -> None:
     story = Story()
     story.call("", rpc="MyServiceShutdown")
-    assert put_out(story.tell().steps[0]) == ""
+    assert ended_part(story.tell().steps[0]) == ""
 
 
 def test_call_and_transfer_begin_before_they_end() -> None:
@@ -103,19 +104,52 @@ def test_call_and_transfer_begin_before_they_end() -> None:
     assert [step.at - began(step) for step in steps] == [0.125, STEP_SECONDS, 0.125]
 
 
-def test_failing_call_is_the_one_that_the_message_quotes() -> None:
-    story = Story().call("a", failure="Call 1 is wrong.").call("a", failure="Call 2 is wrong.")
-    message = "Several failures occurred:\n\n1) Call 1 is wrong.\n\n2) Something else."
-    timeline = story.call("a").tell(message)
-    assert timeline.failing is timeline.steps[0]
+def test_failing_calls_are_those_that_failures_are_about() -> None:
+    story = Story().call("a", failure="Call 1.").call("a").stream("message", "a", failure="Third.")
+    timeline = story.fail().stream_end("a", "INTERNAL", 1, failure="Its end.").tell()
+    assert timeline.failing == [timeline.steps[index] for index in (0, 2, 4)]
+    assert [timeline.failure(step) for step in timeline.steps[:3]] == ["Call 1.", "", "Third."]
 
 
-def test_failing_call_is_the_last_one_with_a_status_that_the_message_names() -> None:
-    story = Story().fail("UNAVAILABLE").fail("INTERNAL").call("a")
-    timeline = story.tell("'Login' failed with INTERNAL 'session conflict', expected OK.")
-    assert timeline.failing is timeline.steps[1]
+def test_steps_without_an_outcome_are_never_failing() -> None:
+    story = Story().event("a", "killed").stream("opened").call("a").call("b")
+    timeline = story.tell()
+    assert [timeline.failure(step) for step in timeline.steps] == [""] * 5
 
 
-@pytest.mark.parametrize("message", ["", "Instance 'a' is still running after 5 s."])
-def test_test_that_failed_at_no_call_has_no_failing_call(message: str) -> None:
-    assert Story().fail("UNAVAILABLE").call("a", failure="Wrong.").tell(message).failing is None
+def test_error_is_expected_unless_the_test_failed_because_of_it() -> None:
+    story = Story().fail(is_expected=True).fail(is_expected=True, failure="Too late.")
+    timeline = story.call("a", is_expected=True).fail().tell()
+    assert [timeline.is_expected(call) for call in timeline.calls] == [True, False, False, False]
+    assert timeline.errors(timeline.calls) == [timeline.calls[1], timeline.calls[3]]
+
+
+def test_connections_have_no_transfers() -> None:
+    timeline = Story().connection(target="a:1").connection(target="b:1").tell()
+    assert timeline.transfers == []
+    assert timeline.owners == [("connection", "guide")]
+    assert timeline.servers == []
+
+
+def test_gateway_is_where_sessions_call_unless_it_is_an_instance() -> None:
+    timeline = Story(["a"]).call("", target="x:1").call("a", target="a:1").tell()
+    assert timeline.evidence.gateways == {"x:1"}
+    assert not Story([]).connection().tell().has_gateway
+    assert Story([]).event("gateway", "stopped").connection().tell().has_gateway
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "short"),
+    [
+        ("/my_service.MyServiceAPI", "MyServiceEcho", "Echo"),
+        ("/my_service.MyServiceAPI", "Login", "Login"),
+        ("/Greeter", "GreetAll", "GreetAll"),
+        ("/a.b.Shop", "Shop", "Shop"),
+        ("/a.Shop", "ShopList", "List"),
+        ("/a.Shop", "Shopping", "Shopping"),
+        ("/a.shop", "get", "get"),
+    ],
+)
+def test_short_name_of_a_method(service: str, method: str, short: str) -> None:
+    (call,) = Story().call(service=service, rpc=method).tell().calls
+    assert short_method_name(call) == short

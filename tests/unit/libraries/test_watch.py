@@ -1,31 +1,24 @@
-"""MyServiceLibrary/watch.py: how long a session is watched, on a clock of the tests' own."""
+"""SessionLibrary/watch.py: how long a session is watched, on a clock of the tests' own."""
 
 from typing import Any
 
 import pytest
+from library_runs import Clock
 
 from GrpcLibrary import pace
-from GrpcLibrary.outcome import RpcFailed
-from MyServiceLibrary import watch
-from MyServiceLibrary.errors import ServiceFailure, UsageError
-from MyServiceLibrary.session import Session
-from MyServiceLibrary.watch import Watch, wait_for_transfer, wait_until_unavailable
+from GrpcLibrary.errors import CheckFailed, RpcFailed, UsageError
+from SessionLibrary import watch
+from SessionLibrary.judgement import judge_served
+from SessionLibrary.session import Session
+from SessionLibrary.watch import (
+    Watch,
+    wait_for_transfer,
+    wait_until_served,
+    wait_until_unavailable,
+)
 
 AT_ONCE = 0
 ECHO = "MyServiceEcho at 'gateway:10000',"
-
-
-class Clock:
-    """Stands in for the time module: nobody waits for it."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +33,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def settled(session: Session, gateway: Any) -> Session:
     """A session that instance 'a' has answered once."""
     gateway.answers("a")
-    session.echo()
-    gateway.calls.clear()
+    judge_served(session, session.call())
+    gateway.sent.clear()
     return session
 
 
@@ -51,19 +44,19 @@ def let_calls_take(seconds: float, gateway: Any, clock: Clock) -> None:
 
 def test_at_once_means_a_single_call(session: Session, gateway: Any, clock: Clock) -> None:
     gateway.answers("a")
-    assert len(list(Watch(session, AT_ONCE))) == len(gateway.calls) == 1
+    assert len(list(Watch(session, AT_ONCE))) == len(gateway.sent) == 1
     assert clock.now == 0
 
 
-@pytest.mark.parametrize(("within", "calls"), [(0.05, 1), (0.15, 2), (1.05, 11), (10.05, 101)])
+@pytest.mark.parametrize(("timeout", "calls"), [(0.05, 1), (0.15, 2), (1.05, 11), (10.05, 101)])
 def test_calls_go_on_at_a_steady_pace_until_the_limit(
-    session: Session, gateway: Any, clock: Clock, within: float, calls: int
+    session: Session, gateway: Any, clock: Clock, timeout: float, calls: int
 ) -> None:
     gateway.answers("a")
-    seen = Watch(session, within)
+    seen = Watch(session, timeout)
     assert [call.number for call in seen] == list(range(1, calls + 1))
     assert seen.calls == calls
-    assert clock.now == seen.seconds <= within
+    assert clock.now == seen.seconds <= timeout
 
 
 def test_slow_calls_are_fewer(session: Session, gateway: Any, clock: Clock) -> None:
@@ -91,11 +84,11 @@ def test_single_call_is_never_late(session: Session, gateway: Any, clock: Clock)
     assert seen.describe() == "at once"
 
 
-@pytest.mark.parametrize("within", [-0.001, -1])
-def test_limit_before_the_start_is_refused(session: Session, within: float) -> None:
+@pytest.mark.parametrize("timeout", [-0.001, -1])
+def test_limit_before_the_start_is_refused(session: Session, timeout: float) -> None:
     with pytest.raises(UsageError) as caught:
-        Watch(session, within)
-    assert str(caught.value) == f"'within' should be 0 or more, got '{within:g} s'."
+        Watch(session, timeout)
+    assert str(caught.value) == f"'timeout' should be 0 or more, got '{timeout:g} s'."
 
 
 def test_transfer_at_once_is_told(settled: Session, gateway: Any) -> None:
@@ -114,13 +107,13 @@ def test_transfer_is_told_with_what_it_took(settled: Session, gateway: Any) -> N
 
 
 def test_session_that_stays_is_watched_until_the_limit(settled: Session, gateway: Any) -> None:
-    with pytest.raises(ServiceFailure) as caught:
+    with pytest.raises(CheckFailed) as caught:
         wait_for_transfer(settled, 1.05, 0)
     assert str(caught.value) == (
         f"Session 'Ada': call 12, {ECHO} was answered by 'a', expected an answer from an "
         "instance other than 'a' within 1.05 s (this was call 11, after 1.0 s)."
     )
-    assert len(gateway.calls) == 11
+    assert len(gateway.sent) == 11
 
 
 @pytest.mark.parametrize("errors", [0, 1, 3])
@@ -130,7 +123,7 @@ def test_one_error_too_many_ends_the_watch(settled: Session, gateway: Any, error
         RpcFailed, match=rf"at most {errors} failed calls \(there were {errors + 1}"
     ):
         wait_for_transfer(settled, 60, errors)
-    assert len(gateway.calls) == errors + 1
+    assert len(gateway.sent) == errors + 1
     assert (settled.instance, settled.instances) == ("a", ["a"])
 
 
@@ -139,14 +132,14 @@ def test_late_transfer_fails_although_it_is_noted(
 ) -> None:
     gateway.answers("b")
     let_calls_take(1.5, gateway, clock)
-    with pytest.raises(ServiceFailure, match=r"answered by 'b', .* 1 s \(this was call 1, after"):
+    with pytest.raises(CheckFailed, match=r"answered by 'b', .* 1 s \(this was call 1, after"):
         wait_for_transfer(settled, 1, 0)
     assert settled.instances == ["a", "b"]
 
 
 def test_wrong_answer_on_the_way_fails(settled: Session, gateway: Any) -> None:
     gateway.answers("b", index=1)
-    with pytest.raises(ServiceFailure, match="answered by 'b' with 'index' '1', expected '0'"):
+    with pytest.raises(CheckFailed, match="answered by 'b' with 'index' '1', expected '0'"):
         wait_for_transfer(settled, 10, 10)
     assert settled.instances == ["a"]
 
@@ -154,7 +147,7 @@ def test_wrong_answer_on_the_way_fails(settled: Session, gateway: Any) -> None:
 def test_move_back_to_an_earlier_instance_is_none(settled: Session, gateway: Any) -> None:
     gateway.answers("b", "a")
     wait_for_transfer(settled, AT_ONCE, 0)
-    with pytest.raises(ServiceFailure, match="other than 'a' and 'b' at once"):
+    with pytest.raises(CheckFailed, match="other than 'a' and 'b' at once"):
         wait_for_transfer(settled, AT_ONCE, 0)
 
 
@@ -168,9 +161,9 @@ def test_unavailability_is_told_by_the_call(session: Session, gateway: Any, code
 
 def test_answers_are_borne_until_the_limit_and_no_longer(session: Session, gateway: Any) -> None:
     gateway.answers("a")
-    with pytest.raises(ServiceFailure, match=r"_EXHAUSTED within 1\.05 s \(this was call 11, "):
+    with pytest.raises(CheckFailed, match=r"_EXHAUSTED within 1\.05 s \(this was call 11, "):
         wait_until_unavailable(session, None, 1.05)
-    assert len(gateway.calls) == 11
+    assert len(gateway.sent) == 11
 
 
 @pytest.mark.parametrize(
@@ -178,8 +171,8 @@ def test_answers_are_borne_until_the_limit_and_no_longer(session: Session, gatew
     [
         ("INTERNAL", "backend service unavailable", RpcFailed),
         ("DEADLINE_EXCEEDED", "backend service unavailable", RpcFailed),
-        ("UNAVAILABLE", "Socket closed", ServiceFailure),
-        ("UNAVAILABLE", "", ServiceFailure),
+        ("UNAVAILABLE", "Socket closed", CheckFailed),
+        ("UNAVAILABLE", "", CheckFailed),
     ],
 )
 def test_first_failure_decides(
@@ -189,7 +182,7 @@ def test_first_failure_decides(
     gateway.fails("UNAVAILABLE", "backend service unavailable")
     with pytest.raises(failure, match=f"^Session 'Ada': call 1, {ECHO} failed with {code} "):
         wait_until_unavailable(session, None, 10)
-    assert len(gateway.calls) == 1
+    assert len(gateway.sent) == 1
 
 
 @pytest.mark.parametrize("pattern", ["going AWAY", "^shard 3", "3.is", r"\bis\b"])
@@ -209,10 +202,46 @@ def test_bad_arguments_are_refused_before_any_call(settled: Session, gateway: An
     ):
         with pytest.raises(UsageError):
             wrong()
-    assert gateway.calls == []
+    assert gateway.sent == []
 
 
 def test_session_without_an_instance_has_nothing_to_leave(session: Session, gateway: Any) -> None:
     with pytest.raises(UsageError, match="has had no instance yet that it could leave"):
         wait_for_transfer(session, 1, 0)
-    assert gateway.calls == []
+    assert gateway.sent == []
+
+
+def test_session_is_waited_for_while_no_instance_is_there(settled: Session, gateway: Any) -> None:
+    gateway.fails("UNAVAILABLE", times=2)
+    gateway.fails("RESOURCE_EXHAUSTED")
+    gateway.answers("a")
+    assert wait_until_served(settled, 1).number == 5
+
+
+def test_session_that_waits_is_served_by_its_own_instance(settled: Session, gateway: Any) -> None:
+    gateway.fails("UNAVAILABLE")
+    gateway.answers("b")
+    with pytest.raises(CheckFailed, match="was answered by 'b', expected 'a' as before"):
+        wait_until_served(settled, 1)
+
+
+def test_session_that_waits_has_no_patience_for_other_statuses(
+    session: Session, gateway: Any
+) -> None:
+    gateway.fails("INTERNAL", "no")
+    with pytest.raises(RpcFailed, match=r"failed with INTERNAL 'no', expected an answer within 9"):
+        wait_until_served(session, 9)
+    assert len(gateway.sent) == 1
+
+
+def test_session_that_is_served_too_late_fails(
+    session: Session, gateway: Any, clock: Clock
+) -> None:
+    gateway.answers("a")
+    let_calls_take(2, gateway, clock)
+    with pytest.raises(CheckFailed) as caught:
+        wait_until_served(session, 1)
+    assert str(caught.value) == (
+        f"Session 'Ada': call 1, {ECHO} was answered by 'a', expected an answer within 1 s "
+        "(this was call 1, after 2.0 s)."
+    )

@@ -56,3 +56,30 @@ def test_users_can_come_from_another_file(tmp_path: Path) -> None:
     users = Users.parse(file.read_bytes())
     assert users.find("Jürgen", "secret of Jürgen") == User(**entry)
     assert users.find("TestUser", "TestPassword") is None
+
+
+def test_right_password_is_remembered_and_no_other() -> None:
+    users = Users.parse(BUILT_IN_USERS.read_bytes())
+    assert users.recall("TestUser", "TestPassword") is None
+    user = users.find("TestUser", "TestPassword")
+    assert users.recall("TestUser", "TestPassword") == user
+    for name, password in (
+        ("TestUser", "testpassword"),
+        ("TestUser", ""),
+        ("nobody", "TestPassword"),
+    ):
+        assert users.recall(name, password) is None
+
+
+def test_wrong_password_is_not_remembered() -> None:
+    users = Users.parse(BUILT_IN_USERS.read_bytes())
+    assert users.find("TestUser", "wrong") is None
+    assert users.recall("TestUser", "wrong") is None
+    assert users.find("nobody", "") is None
+    assert users.recall("nobody", "") is None
+
+
+def test_remembered_password_is_kept_nowhere_in_clear() -> None:
+    users = Users.parse(BUILT_IN_USERS.read_bytes())
+    users.find("TestUser", "TestPassword")
+    assert "TestPassword" not in repr(vars(users))

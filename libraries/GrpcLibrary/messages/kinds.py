@@ -17,18 +17,16 @@ TIMESTAMP = "google.protobuf.Timestamp"
 DURATION = "google.protobuf.Duration"
 ANY = "google.protobuf.Any"
 FIELD_MASK = "google.protobuf.FieldMask"
+STRUCT = "google.protobuf.Struct"
+VALUE = "google.protobuf.Value"
+BYTES_VALUE = "google.protobuf.BytesValue"
+LIST_VALUE = "google.protobuf.ListValue"
 WRAPPERS = {
     f"google.protobuf.{name}Value"
     for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
 }
-# Well-known types whose JSON form is not that of their fields.
-AS_JSON = {
-    ANY,
-    "google.protobuf.Struct",
-    "google.protobuf.Value",
-    "google.protobuf.ListValue",
-    FIELD_MASK,
-}
+# The types whose data is not a dictionary of their fields. In an Any it stands under `value`.
+SPECIAL = {TIMESTAMP, DURATION, ANY, FIELD_MASK, STRUCT, VALUE, LIST_VALUE} | WRAPPERS
 
 
 def type_name(field: Any) -> str:
@@ -44,3 +42,25 @@ def type_name(field: Any) -> str:
 def is_map(field: Any) -> bool:
     kind = field.message_type
     return kind is not None and bool(kind.GetOptions().map_entry)
+
+
+def kind_of(message: Any) -> Any:
+    """Return a message's descriptor, also where one of its fields is named `DESCRIPTOR`."""
+    return type(message).DESCRIPTOR
+
+
+def find_extension(kind: Any, name: Any) -> Any:
+    """Return the extension of this kind that is named `[package.name]`, as in JSON, or None."""
+    if not (isinstance(name, str) and name.startswith("[") and name.endswith("]")):
+        return None
+    try:
+        extension = kind.file.pool.FindExtensionByName(name[1:-1])
+    except KeyError:
+        return None
+    return extension if extension.containing_type.full_name == kind.full_name else None
+
+
+def field_names(kind: Any) -> str:
+    """List the names of a message's fields, for an error that says what was expected."""
+    names = ", ".join(f"'{field.name}'" for field in kind.fields)
+    return f"one of: {names}" if names else "none"
