@@ -5,7 +5,7 @@ ROBOT := $(BIN)/robot --outputdir results --xunit xunit.xml --argumentfile resou
 AFRESH := rm -rf results/output.xml results/*calls.jsonl
 THEN_SUMMARY := status=$$?; $(BIN)/python -m ReportLibrary.summary results; exit $$status
 
-.PHONY: itest defects test test_containers lint docs picture bench protos
+.PHONY: itest defects test test_containers lint docs picture bench requirements protos
 .DELETE_ON_ERROR:
 
 itest_%: suites/%.robot .venv/installed   ## run one scenario, as in: make itest_session_transfer
@@ -22,12 +22,12 @@ test: lint   ## run linters, acceptance suites and unit tests
 		--exclude containers tests/acceptance
 	$(BIN)/pytest
 
-test_containers: .venv/installed   ## test the system in containers; needs Docker
+test_containers: .venv/developing   ## test the system in containers; needs Docker
 	$(BIN)/robot --outputdir results/containers --xunit xunit.xml --pythonpath tests \
 		--variable GATEWAY:compose tests/acceptance/breaking.robot tests/acceptance/moves.robot
 	$(BIN)/pytest tests/containers
 
-lint: .venv/installed
+lint: .venv/developing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -42,18 +42,29 @@ docs: .venv/installed   ## write the keyword pages
 picture: itest_session_transfer   ## draw the README's picture anew, from a run
 	$(BIN)/python -m ReportLibrary.picture results/output.xml docs/session_transfer.svg
 
-bench: .venv/installed   ## show what the keywords cost, and what breaking an instance does
+bench: .venv/installed   ## show what keywords and the session table cost, and what breaking an instance does
 	$(BIN)/python benchmarks/keywords.py
 	$(BIN)/python benchmarks/streams.py
-	for means in kill stop pause; do \
+	$(BIN)/python benchmarks/session_table.py
+	for means in kill stop pause return join leave; do \
 		$(BIN)/python benchmarks/crashes.py --crashes 10 --by $$means || exit 1; \
 	done
+
+requirements: .venv/developing   ## show that all can be installed on each Python
+	$(BIN)/python .ci/check_requirements.py
 
 protos: .venv/installed   ## make the services' stubs anew
 	$(BIN)/python -m grpc_tools.protoc --proto_path=protos \
 		--python_out=services --pyi_out=services --grpc_python_out=services protos/my_service.proto
 
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --requirement
+
+# What running takes; developing takes more, see .venv/developing.
 .venv/installed: requirements.txt pyproject.toml setup.py services/requirements.txt services/mygateway/requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(INSTALL) requirements.txt
+	touch $@
+
+.venv/developing: .venv/installed requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
 	touch $@

@@ -31,8 +31,8 @@ from MyServiceLibrary.login import log_in, new_session_id
 from MyServiceLibrary.record import CallRecord
 from ReportLibrary.page import page_of
 from ReportLibrary.timeline import Known, Record, tell
-from StackLibrary import SERVICES
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary import places
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 FOLDER = Path(__file__).parent
 SCENARIO = FOLDER.parent / "suites" / "session_transfer.robot"
@@ -106,7 +106,7 @@ def show_record(call_seconds: float) -> None:
 
 
 def time_scenario_in_python() -> float:
-    stack = EmbeddedStack(EmbeddedSettings(SERVICES, instances=INSTANCES))
+    stack = EmbeddedStack(EmbeddedSettings(places.services(), instances=INSTANCES))
     gateway = Gateway(stack.gateway_address, 5, PROTO, LastOutcome())
     try:
         started = time.perf_counter()

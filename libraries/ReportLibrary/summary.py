@@ -66,5 +66,12 @@ def _calls(calls: Sequence[dict[str, str]]) -> str:
     return f"{count(len(calls), 'call')}{made_by}: {came_to}."
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The command `grpc-sessions-summary`; the folder of the results is its one argument."""
+    if len(sys.argv) != 2:
+        sys.exit("usage: grpc-sessions-summary RESULTS_FOLDER")
     print(summary(Path(sys.argv[1])))  # noqa: T201  # its output is its purpose
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Which stack a suite works with."""
+"""The stack that suites work with."""
 
 from .errors import StackError
 from .events import EventRecord
@@ -6,14 +6,17 @@ from .stack import Stack
 
 
 class CurrentStack:
-    """The one stack that a suite works with; it stays known after it was stopped.
+    """The one stack that suites work with; it stays known after it was stopped.
 
-    `logs_are_shown` is set by who has shown the logs in the log of the present test.
+    `owner` is the full name of the suite that started it, which ends it, too. Suites below
+    that one work with the same stack. `logs_are_shown` is set by who has shown the logs in
+    the log of the present test.
     """
 
     def __init__(self) -> None:
         self._stack: Stack | None = None
         self.is_up = False
+        self.owner = ""
         self.events = EventRecord()
         self.logs_are_shown = False
 
@@ -22,9 +25,10 @@ class CurrentStack:
             raise StackError("No stack is up; 'Start Stack' starts one.")
         return self._stack
 
-    def set(self, stack: Stack) -> None:
+    def set(self, stack: Stack, owner: str = "") -> None:
         self._stack = stack
         self.is_up = True
+        self.owner = owner
 
     def stop(self) -> str:
         """Stop the stack, if one is up; return what there is to say about that."""

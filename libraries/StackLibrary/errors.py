@@ -11,6 +11,10 @@ class StackError(RuntimeError):
         self.logs = logs or {}
 
 
+class OutOfReach(StackError):
+    """This stack has no way to do what was asked, so the message is a reason to skip a test."""
+
+
 class StackFailure(AssertionError):
     """A part of the stack is not as it should be."""
 

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 GATEWAY = "gateway"
+AUTH = "auth"
 
 
 class Event(NamedTuple):
-    """Something that was done to a part: an instance, by its name, or the gateway.
+    """Something that was done to a part: an instance, by its name, GATEWAY or AUTH.
 
     `at` is when it was begun, in seconds since 1970, `what` a word like "killed".
     """

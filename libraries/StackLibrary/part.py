@@ -1,10 +1,12 @@
-"""One part of a stack, a process or a container, and what breaks and mends it."""
+"""One part of a stack, and what breaks and mends it."""
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Literal
 
 from .errors import StackError, StackFailure
+from .limit import Limit
 
 State = Literal["running", "paused", "disconnected", "exited"]
 
@@ -19,15 +21,18 @@ _EXPECTED = {
 
 
 class Part(ABC):
-    """One part; `title` is what it is called in sentences.
+    """One part; `title` is its name in sentences.
 
-    What breaks or mends it is refused (StackError) where the part is in no state for that,
-    and then waits until the part is as it should be, or fails (StackFailure) after
-    `timeout` seconds.
+    Each of `kill`, `stop`, … raises StackError where the part is in the wrong state for it,
+    then waits until the part is as it should be. It raises StackFailure if that takes longer
+    than `timeout` seconds.
     """
+
+    poll_seconds = POLL_SECONDS
 
     def __init__(self, title: str):
         self.title = title
+        self.limit = Limit(0)  # of what is being done to it
 
     @property
     @abstractmethod
@@ -35,8 +40,8 @@ class Part(ABC):
 
     @property
     @abstractmethod
-    def exit_code(self) -> int:
-        """Once it has exited; that of a part that a signal has ended is negative."""
+    def exit_code(self) -> int | None:
+        """Once it has exited: negative after a signal, None where nobody can tell."""
 
     @abstractmethod
     def _kill(self) -> None: ...
@@ -57,25 +62,19 @@ class Part(ABC):
     def _reconnect(self) -> None: ...
 
     @abstractmethod
-    def _start(self, deadline: float) -> None:
-        """Start it where it was, and wait until it serves; `deadline` as `time.monotonic`."""
-
-    @abstractmethod
-    def _wait_until_called(self, deadline: float) -> None:
-        """Wait until those who call it take it for healthy again."""
+    def _start(self, limit: Limit) -> None:
+        """Start it at its old address, and wait until it serves."""
 
     def kill(self, timeout: float) -> None:
         """End it at once (SIGKILL)."""
         self.should_be("running", "paused", "disconnected")
-        self._kill()
-        self.wait_until("exited", timeout)
+        self._do(self._kill, "exited", timeout)
 
     def stop(self, timeout: float) -> None:
         """Ask it to end (SIGTERM), which it must do with exit code 0."""
         self.should_be("running")
-        self._terminate()
-        self.wait_until("exited", timeout)
-        if self.exit_code != 0:
+        self._do(self._terminate, "exited", timeout)
+        if self.exit_code not in (0, None):
             raise StackFailure(
                 f"{self.title} has exited with code '{self.exit_code}', expected '0'."
             )
@@ -83,54 +82,51 @@ class Part(ABC):
     def pause(self, timeout: float) -> None:
         """Make it hang: it does nothing at all, and keeps its connections."""
         self.should_be("running")
-        self._pause()
-        self.wait_until("paused", timeout)
+        self._do(self._pause, "paused", timeout)
 
     def resume(self, timeout: float) -> None:
-        """Let it go on after a pause, and wait until it is called again."""
-        deadline = time.monotonic() + timeout
+        """Let it go on after a pause."""
         self.should_be("paused")
-        self._resume()
-        self.wait_until("running", timeout)
-        self._wait_until_called(deadline)
+        self._do(self._resume, "running", timeout)
 
     def disconnect(self, timeout: float) -> None:
-        """Cut it off from the network: what is sent to it is lost, and it learns of nothing."""
+        """Cut it off from the network: packets to and from it are lost."""
         self.should_be("running")
-        self._disconnect()
-        self.wait_until("disconnected", timeout)
+        self._do(self._disconnect, "disconnected", timeout)
 
     def reconnect(self, timeout: float) -> None:
-        """Give it its network back, and wait until it is called again."""
-        deadline = time.monotonic() + timeout
+        """Give it its network back."""
         self.should_be("disconnected")
-        self._reconnect()
-        self.wait_until("running", timeout)
-        self._wait_until_called(deadline)
+        self._do(self._reconnect, "running", timeout)
 
     def start(self, timeout: float) -> None:
-        """Start it once more after its end, and wait until it is called again."""
-        deadline = time.monotonic() + timeout
+        """Start it again after its end."""
         self.should_be("exited")
-        self._start(deadline)
-        self._wait_until_called(deadline)
+        self._start(Limit(timeout))
+
+    def _do(self, act: Callable[[], None], state: State, timeout: float) -> None:
+        self.limit = Limit(timeout)
+        act()
+        self._wait_until(state, self.limit)
 
     def should_be(self, *states: State) -> None:
         """Raise StackError unless the part is in one of these states."""
-        if self.state not in states:
-            raise StackError(self._say(self.state, states[0]))
+        seen = self.state
+        if seen not in states:
+            raise StackError(self._say(seen, states[0]))
 
     def wait_until(self, state: State, timeout: float) -> None:
-        deadline = time.monotonic() + timeout
+        self._wait_until(state, Limit(timeout))
+
+    def _wait_until(self, state: State, limit: Limit) -> None:
         while (seen := self.state) != state:
             if seen == "exited":
                 raise StackFailure(self._say(seen, state))
-            if time.monotonic() > deadline:
+            if limit.has_passed:
                 raise StackFailure(
-                    f"{self.title} is still {seen} after {timeout:g} s, "
-                    f"expected it {_EXPECTED[state]}."
+                    f"{self.title} is still {seen} after {limit}, expected it {_EXPECTED[state]}."
                 )
-            time.sleep(POLL_SECONDS)  # only who asks is told
+            time.sleep(self.poll_seconds)  # a state can only be asked for
 
     def _say(self, seen: State, expected: State) -> str:
         verb = "has" if seen == "exited" else "is"

@@ -1,18 +1,21 @@
 """What every stack can do, however its parts are run."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .errors import StackError
+from .errors import OutOfReach, StackError
+from .events import AUTH, GATEWAY
+from .limit import Limit
 from .part import Part, State
 
 
 @dataclass(frozen=True)
 class Instance:
-    """One running MyService.
+    """One running instance.
 
-    `name` is its `pod_name`, `address` its own `host:port` behind the gateway.
+    `name` is what it calls itself in its answers, `address` its own `host:port` behind the
+    gateway (empty where nobody knows it).
     """
 
     name: str
@@ -21,17 +24,26 @@ class Instance:
 
 
 class Stack(ABC):
-    """A gateway, its auth service and its instances, as one system under test."""
+    """A gateway, its auth service and its instances, as one system under test.
+
+    The stack coordinates: it names a part, breaks or mends it, and after mending waits until
+    the gateway sends it calls. A part alone only breaks and comes back.
+    """
 
     @property
     def kind(self) -> str:
-        """What kind of stack this is, in a word: that of its class's name."""
+        """The kind of the stack in a word: that of its class's name."""
         return type(self).__name__.removesuffix("Stack").lower()
 
     @property
     @abstractmethod
     def gateway_address(self) -> str:
         """Where clients connect, as `host:port`."""
+
+    @property
+    def gateway_tls(self) -> Mapping[str, str]:
+        """How the gateway is protected: empty for plaintext."""
+        return {}
 
     @abstractmethod
     def instances(self) -> list[Instance]:
@@ -46,14 +58,66 @@ class Stack(ABC):
     def gateway(self) -> Part:
         """The gateway, to be broken."""
 
-    def wait_until_exited(self, name: str, timeout: float) -> int:
-        """Wait until the instance has exited and return its exit code.
+    @property
+    def auth(self) -> Part:
+        """The auth service, to be broken."""
+        raise OutOfReach("The auth service of this stack is out of reach.")
+
+    def part(self, name: str) -> Part:
+        """Return the gateway, the auth service, or the instance of that name."""
+        if name == GATEWAY:
+            return self.gateway
+        return self.auth if name == AUTH else self.instance(name)
+
+    def kill(self, name: str, timeout: float) -> None:
+        self.part(name).kill(timeout)
+
+    def stop_part(self, name: str, timeout: float) -> None:
+        self.part(name).stop(timeout)
+
+    def pause(self, name: str, timeout: float) -> None:
+        self.part(name).pause(timeout)
+
+    def disconnect(self, name: str, timeout: float) -> None:
+        self.part(name).disconnect(timeout)
+
+    def start(self, name: str, timeout: float) -> None:
+        self._mend(name, Part.start, timeout)
+
+    def resume(self, name: str, timeout: float) -> None:
+        self._mend(name, Part.resume, timeout)
+
+    def reconnect(self, name: str, timeout: float) -> None:
+        self._mend(name, Part.reconnect, timeout)
+
+    def _mend(self, name: str, mend: Callable[[Part, float], None], timeout: float) -> None:
+        limit = Limit(timeout)
+        mend(self.part(name), timeout)
+        if name == GATEWAY:
+            self._wait_until_called(self._running(), limit)
+        else:
+            self._wait_until_called([name], limit)
+
+    def _running(self) -> list[str]:
+        return [one.name for one in self.instances() if one.state == "running"]
+
+    def _wait_until_called(self, names: Sequence[str], limit: Limit) -> None:  # noqa: B027
+        """Wait until a gateway that runs sends calls to these parts, where that can be seen."""
+
+    def wait_until_exited(self, name: str, timeout: float) -> int | None:
+        """Wait until the instance has exited and return its exit code, None if unknown.
 
         Raises StackFailure when it has not after `timeout` seconds.
         """
         part = self.instance(name)
         part.wait_until("exited", timeout)
         return part.exit_code
+
+    def check_can(self, deed: str, part: str) -> None:  # noqa: B027
+        """Raise OutOfReach where this stack has no way to do that to such a part.
+
+        `deed` is "kill", "stop", …, or "list"; `part` is "instance", "gateway" or "auth".
+        """
 
     @abstractmethod
     def logs(self) -> dict[str, str]:
@@ -65,7 +129,7 @@ class Stack(ABC):
 
     @property
     def farewell(self) -> str:
-        """What there is to say about the stack once it has been stopped."""
+        """A note for the user about the stack once it has been stopped."""
         return ""
 
 
@@ -74,39 +138,3 @@ def instance_named(name: str, instances: Mapping[str, Part]) -> Part:
     if name not in instances:
         raise StackError(f"The stack has no instance '{name}'; it has {', '.join(instances)}.")
     return instances[name]
-
-
-class RunningStack(Stack):
-    """A stack that was already up: only its gateway's address is known."""
-
-    def __init__(self, gateway_address: str):
-        host, _, port = gateway_address.rpartition(":")
-        if host != "unix" and not (host and port.isdecimal()):
-            raise StackError(
-                f"A gateway is 'embedded', 'compose', or the 'host:port' of one that is already "
-                f"up, got '{gateway_address}'."
-            )
-        self._gateway_address = gateway_address
-
-    @property
-    def gateway_address(self) -> str:
-        return self._gateway_address
-
-    def instances(self) -> list[Instance]:
-        raise self._out_of_reach(f"The instances behind '{self._gateway_address}' are")
-
-    def instance(self, name: str) -> Part:
-        raise self._out_of_reach(f"The instances behind '{self._gateway_address}' are")
-
-    @property
-    def gateway(self) -> Part:
-        raise self._out_of_reach(f"The gateway at '{self._gateway_address}' is")
-
-    def logs(self) -> dict[str, str]:
-        return {}
-
-    def stop(self) -> None:
-        """Leave it as it is: it was not started here."""
-
-    def _out_of_reach(self, who_is: str) -> StackError:
-        return StackError(f"{who_is} out of reach: that stack was not started here.")

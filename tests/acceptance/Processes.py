@@ -12,12 +12,12 @@ class Processes:
     @keyword
     def getdescendants(self) -> list[str]:
         """Returns the commands of all processes that descend from this one."""
-        return [_command(pid) for pid in descendants(os.getpid())]
+        return [command_of(pid) for pid in descendants(os.getpid())]
 
     @keyword
     def get_stack_directory(self) -> Path:
         """Returns the directory in which this process's stack keeps its files."""
-        commands = [_command(pid) for pid in descendants(os.getpid())]
+        commands = [command_of(pid) for pid in descendants(os.getpid())]
         (directory,) = (
             path
             for path in Path(tempfile.gettempdir()).glob("stack-*")
@@ -35,5 +35,5 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()

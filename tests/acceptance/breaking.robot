@@ -65,6 +65,28 @@ Stopped Gateway Is Gone Until It Is Started
     Login    TestUser    ${PASSWORD}    alias=another
     Echo With Session
 
+Killed Gateway Has Exited And Comes Back
+    Kill Gateway
+    Keyword Should Be Refused    The gateway has exited, expected it to be running.    Kill Gateway
+    Start Gateway
+    ${instance} =    Session Should Stay On Instance
+    Should Be Equal    ${instance}    ${OWN}
+
+Paused Gateway Answers Nothing And Goes On
+    Pause Gateway
+    Keyword Should Be Refused    The gateway is paused, expected it to be running.    Pause Gateway
+    Resume Gateway
+    ${instance} =    Session Should Stay On Instance
+    Should Be Equal    ${instance}    ${OWN}
+
+Stopped Auth Service Lets Nobody In Until It Is Started
+    Stop Auth Service
+    Echo With Session
+    Expect Status    UNAVAILABLE    Login    TestUser    ${PASSWORD}    alias=late
+    Keyword Should Be Refused    The auth service has exited, expected it to be running.    Stop Auth Service
+    Start Auth Service
+    Login    TestUser    ${PASSWORD}    alias=later
+
 Gateway Comes Back When Instances Are Dead Or Hang
     Kill Instance    myservice-1
     Pause Instance    myservice-2
@@ -91,6 +113,7 @@ Parts In No State For That Are Refused
 
 Unknown Instance Is Refused
     [Template]    Keyword Should Be Refused
+    The stack has no instance 'gateway'; it has myservice-1, myservice-2, myservice-3.    Pause Instance    gateway
     The stack has no instance 'myauth'; it has myservice-1, myservice-2, myservice-3.    Kill Instance    myauth
     The stack has no instance 'myservice-4'; it has myservice-1, myservice-2, myservice-3.    Pause Instance    myservice-4
 

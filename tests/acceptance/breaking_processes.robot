@@ -14,6 +14,7 @@ Test Timeout     1 minute
 *** Variables ***
 ${OTHER_STACK}          localhost:10000
 ${INSTANCES_ARE_OUT}    The instances behind '${OTHER_STACK}' are out of reach: that stack was not started here.
+${AUTH_IS_OUT}          The auth service behind '${OTHER_STACK}' is out of reach: that stack was not started here.
 ${GATEWAY_IS_OUT}       The gateway at '${OTHER_STACK}' is out of reach: that stack was not started here.
 
 
@@ -59,7 +60,7 @@ Stack With A Paused Instance Leaves Nothing
     Should Be Empty    ${processes}
 
 Stack That Was Not Started Here Is Left Alone
-    [Setup]    Start Stack    ${OTHER_STACK}
+    [Setup]    Use Stack    ${OTHER_STACK}
     [Template]    Keyword Should Be Refused
     ${INSTANCES_ARE_OUT}    Kill Instance    myservice-1
     ${INSTANCES_ARE_OUT}    Stop Instance    myservice-1
@@ -71,6 +72,16 @@ Stack That Was Not Started Here Is Left Alone
     ${GATEWAY_IS_OUT}    Stop Gateway
     ${GATEWAY_IS_OUT}    Start Gateway
     ${GATEWAY_IS_OUT}    Restart Gateway
+    ${GATEWAY_IS_OUT}    Kill Gateway
+    ${GATEWAY_IS_OUT}    Pause Gateway
+    ${GATEWAY_IS_OUT}    Resume Gateway
+    ${AUTH_IS_OUT}    Stop Auth Service
+    ${AUTH_IS_OUT}    Start Auth Service
+
+Stack That Was Not Started Here Says What It Cannot Do
+    [Setup]    Use Stack    ${OTHER_STACK}
+    ${can} =    Stack Can    Get Instances
+    Should Not Be True    ${can}
 
 Stack Of Processes Cannot Be Kept
     [Setup]    No Operation

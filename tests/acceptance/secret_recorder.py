@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import SessionLibrary.keywords.sessions as sessions
-import StackLibrary.embedded as embedded
+import StackLibrary.processes.stack as embedded
 
 ROBOT_LISTENER_API_VERSION = 3
 

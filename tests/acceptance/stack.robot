@@ -73,7 +73,7 @@ Port In Use Is Reported And Nothing Is Left
 
 Start Has A Limit
     Run Keyword And Expect Error
-    ...    REGEXP:^The stack did not start: (myauth|myservice-1).* did not serve within the time limit\\.$
+    ...    REGEXP:^The stack did not start: (myauth|myservice-1).* did not serve within 0\\.001 s\\.$
     ...    Start Stack    instances=1    timeout=0.001s
     No Process Should Be Left
 
@@ -81,7 +81,8 @@ Settings That Make No Stack Are Refused
     [Template]    Start Should Be Refused
     A stack has at least 1 instance, got 0.    instances=0
     'instances' should be a whole number, got '1.5'.    instances=1.5
-    A gateway is 'embedded', 'compose', or the 'host:port' of one that is already up, got 'Embedded'.    Embedded
+    A stack that is started is 'embedded' or 'compose', got 'Embedded'; 'Use Stack' takes one that is already up.    Embedded
+    A stack that is started is 'embedded' or 'compose', got 'localhost:10000'; 'Use Stack' takes one that is already up.    localhost:10000
     A capacity is 0 or more sessions, got -1.    capacity=-1
     A port is 0 to 65535, got 65536.    port=65536
     'token_lifetime' should be longer than 0 s, got -1 s.    token_lifetime=-1s
@@ -90,6 +91,15 @@ Settings That Make No Stack Are Refused
 Second Stack Is Refused
     Start Stack    instances=1
     Run Keyword And Expect Error    A stack is already up; 'Stop Stack' stops it.    Start Stack
+    Run Keyword And Expect Error    A stack is already up; 'Stop Stack' stops it.    Use Stack    localhost:10000
+
+Stack Can Be Started And Stopped Twice
+    Start Stack    instances=1
+    Stop Stack
+    Stop Stack
+    Start Stack    instances=1
+    Stop Stack
+    No Process Should Be Left
 
 Keywords Say When No Stack Is Up
     Stop Stack
@@ -105,7 +115,7 @@ Stopped Stack Leaves Nothing
     Should Not Exist    ${directory}
 
 Stack That Is Already Up Is Used And Left As It Is
-    ${address} =    Start Stack    localhost:10000
+    ${address} =    Use Stack    localhost:10000
     Should Be Equal    ${address}    localhost:10000
     ${told} =    Get Gateway Address
     Should Be Equal    ${told}    localhost:10000

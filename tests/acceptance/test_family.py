@@ -10,7 +10,7 @@ import pytest
 from robot.api import ExecutionResult
 from robot_runs import ROOT, Robot
 
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 SUITES = sorted((ROOT / "suites").glob("*.robot"))
 REASONS = (

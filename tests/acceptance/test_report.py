@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from robot_runs import ROOT, SUITE, Robot, Run
 
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 REPORTED = Path(__file__).with_name("_sessions_to_report.robot")
 FIELDS = ["id", "time", "test", "session", "connection", "target", "method", "instance", "code"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from robot_runs import ROOT, Robot
 
-from StackLibrary.compose import IMAGES
+from StackLibrary.containers.own import IMAGES
 
 LIMIT_SECONDS = 180
 FILE = ROOT / "docker-compose.yml"

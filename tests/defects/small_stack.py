@@ -11,9 +11,10 @@ from small_server import SmallServer
 from wire import MyServiceServer
 
 from StackLibrary import stack
-from StackLibrary.embedded import EmbeddedSettings
-from StackLibrary.errors import StackError
+from StackLibrary.errors import OutOfReach
+from StackLibrary.limit import Limit
 from StackLibrary.part import Part, State
+from StackLibrary.processes.stack import EmbeddedSettings
 
 
 class Kind(NamedTuple):
@@ -41,19 +42,16 @@ class SmallPart(Part):
         return 0
 
     def _pause(self) -> None:
-        raise StackError(f"{self.title} cannot hang.")
+        raise OutOfReach(f"{self.title} cannot hang.")
 
     def _resume(self) -> None:
         """It never hangs."""
 
     def _disconnect(self) -> None:
-        raise StackError(f"{self.title} cannot be cut off.")
+        raise OutOfReach(f"{self.title} cannot be cut off.")
 
     def _reconnect(self) -> None:
         """It is never cut off."""
-
-    def _wait_until_called(self, deadline: float) -> None:
-        """It is called at once."""
 
 
 class InstancePart(SmallPart):
@@ -83,7 +81,7 @@ class InstancePart(SmallPart):
     def _resume(self) -> None:
         self._instance.state = "running"
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, limit: Limit) -> None:
         self._system.come_back(self._instance)
 
 
@@ -106,7 +104,7 @@ class GatewayPart(SmallPart):
         self.server.stop()
         self._state = "exited"
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, limit: Limit) -> None:
         self._system.restart_gateway()
         self.server = self._kind.server(self._system, port=self.server.port)
         self._state = "running"

@@ -1,17 +1,27 @@
 """Keywords that break one part of a stack and mend it again."""
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 from robot.api import logger
 from robot.api.deco import keyword
 
 from ..current import CurrentStack
-from ..events import GATEWAY
-from ..part import Part
+from ..events import AUTH, GATEWAY
 
 LIMIT = timedelta(seconds=10)
+
+_TITLES = {GATEWAY: "The gateway", AUTH: "The auth service"}
+# What is done to a part: the stack's method for it, and the word in reports.
+_DEEDS = {
+    "kill": ("kill", "killed"),
+    "stop": ("stop_part", "stopped"),
+    "start": ("start", "started"),
+    "pause": ("pause", "paused"),
+    "resume": ("resume", "resumed"),
+    "disconnect": ("disconnect", "disconnected"),
+    "reconnect": ("reconnect", "reconnected"),
+}
 
 
 class BreakingKeywords:
@@ -25,8 +35,7 @@ class BreakingKeywords:
         | ${answer} =    Echo With Session
         | `Kill Instance`    ${answer.pod_name}
         """
-        instance = self._instance(name)
-        self._do(name, "killed", instance.kill, timeout)
+        self._instance("kill", name, timeout)
 
     @keyword(tags=["Breaking"])
     def stop_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
@@ -34,8 +43,7 @@ class BreakingKeywords:
 
         Until then it serves what has begun, and nothing new.
         """
-        instance = self._instance(name)
-        self._do(name, "stopped", instance.stop, timeout)
+        self._instance("stop", name, timeout)
 
     @keyword(tags=["Breaking"])
     def pause_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
@@ -43,14 +51,12 @@ class BreakingKeywords:
 
         `Resume Instance` lets it go on. Waits until it hangs, not until that is noticed.
         """
-        instance = self._instance(name)
-        self._do(name, "paused", instance.pause, timeout)
+        self._instance("pause", name, timeout)
 
     @keyword(tags=["Mending"])
     def resume_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
         """Lets a paused instance go on, and waits until the gateway sends it calls again."""
-        instance = self._instance(name)
-        self._do(name, "resumed", instance.resume, timeout)
+        self._instance("resume", name, timeout)
 
     @keyword(tags=["Mending"])
     def start_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
@@ -58,8 +64,7 @@ class BreakingKeywords:
 
         It holds no session any more. Waits until the gateway sends it calls again.
         """
-        instance = self._instance(name)
-        self._do(name, "started", instance.start, timeout)
+        self._instance("start", name, timeout)
 
     @keyword(tags=["Breaking"])
     def disconnect_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
@@ -68,20 +73,17 @@ class BreakingKeywords:
         `Reconnect Instance` mends that. Needs a stack in containers; the processes of an
         embedded one share this machine's network.
         """
-        instance = self._instance(name)
-        self._do(name, "disconnected", instance.disconnect, timeout)
+        self._instance("disconnect", name, timeout)
 
     @keyword(tags=["Mending"])
     def reconnect_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
         """Gives the instance its network back, and waits until the gateway sends it calls."""
-        instance = self._instance(name)
-        self._do(name, "reconnected", instance.reconnect, timeout)
+        self._instance("reconnect", name, timeout)
 
     @keyword(tags=["Breaking"])
     def stop_gateway(self, timeout: timedelta = LIMIT) -> None:
         """Asks the gateway to end (SIGTERM), and waits until it has exited with code 0."""
-        gateway = self._current.get().gateway
-        self._do(GATEWAY, "stopped", gateway.stop, timeout)
+        self._do("stop", GATEWAY, timeout)
 
     @keyword(tags=["Mending"])
     def start_gateway(self, timeout: timedelta = LIMIT) -> None:
@@ -89,8 +91,7 @@ class BreakingKeywords:
 
         Waits until it serves and takes each instance that runs for healthy.
         """
-        gateway = self._current.get().gateway
-        self._do(GATEWAY, "started", gateway.start, timeout)
+        self._do("start", GATEWAY, timeout)
 
     @keyword(tags=["Breaking", "Mending"])
     def restart_gateway(self, timeout: timedelta = LIMIT) -> None:
@@ -98,13 +99,50 @@ class BreakingKeywords:
         self.stop_gateway(timeout)
         self.start_gateway(timeout)
 
-    def _instance(self, name: str) -> Part:
-        return self._current.get().instance(name)
+    @keyword(tags=["Breaking"])
+    def kill_gateway(self, timeout: timedelta = LIMIT) -> None:
+        """Ends the gateway at once (SIGKILL), and waits until it has exited.
 
-    def _do(self, part: str, what: str, act: Callable[[float], None], timeout: timedelta) -> None:
-        """Do it, record it, and say that it is done and how long that took."""
+        `Start Gateway` brings it back.
+        """
+        self._do("kill", GATEWAY, timeout)
+
+    @keyword(tags=["Breaking"])
+    def pause_gateway(self, timeout: timedelta = LIMIT) -> None:
+        """Makes the gateway hang: it keeps all connections, and answers nothing.
+
+        `Resume Gateway` lets it go on.
+        """
+        self._do("pause", GATEWAY, timeout)
+
+    @keyword(tags=["Mending"])
+    def resume_gateway(self, timeout: timedelta = LIMIT) -> None:
+        """Lets a paused gateway go on, and waits until it sends each running instance calls."""
+        self._do("resume", GATEWAY, timeout)
+
+    @keyword(tags=["Breaking"])
+    def stop_auth_service(self, timeout: timedelta = LIMIT) -> None:
+        """Asks the auth service to end (SIGTERM), and waits until it has exited with code 0.
+
+        Nobody can log in until `Start Auth Service`; sessions that have a token go on.
+        """
+        self._do("stop", AUTH, timeout)
+
+    @keyword(tags=["Mending"])
+    def start_auth_service(self, timeout: timedelta = LIMIT) -> None:
+        """Brings the auth service back, and waits until the gateway sends it calls."""
+        self._do("start", AUTH, timeout)
+
+    def _instance(self, deed: str, name: str, timeout: timedelta) -> None:
+        title = self._current.get().instance(name).title
+        self._do(deed, name, timeout, title)
+
+    def _do(self, deed: str, part: str, timeout: timedelta, title: str = "") -> None:
+        """Do it, record it, and log that it is done and how long that took."""
+        method, what = _DEEDS[deed]
+        stack = self._current.get()
         at, started = time.time(), time.monotonic()
-        act(timeout.total_seconds())
+        getattr(stack, method)(part, timeout.total_seconds())
         self._current.events.add(at, part, what)
-        title = "The gateway" if part == GATEWAY else f"Instance '{part}'"
-        logger.info(f"{title} was {what} within {time.monotonic() - started:.3f} s.")
+        seconds = time.monotonic() - started
+        logger.info(f"{title or _TITLES[part]} was {what} within {seconds:.3f} s.")

@@ -1,4 +1,4 @@
-"""Shows the parts' own logs in the Robot log of a test that failed."""
+"""Listeners: the parts' own logs in a failed test's log, and the end of what a suite started."""
 
 from robot import result, running
 from robot.api import logger
@@ -9,7 +9,7 @@ MAX_LINES = 100
 
 
 class FailureLog:
-    """A listener: what was logged during a failed test is shown at that test's end, once."""
+    """Shows at a failed test's end, once, what the parts logged meanwhile."""
 
     ROBOT_LISTENER_API_VERSION = 3
 
@@ -30,8 +30,22 @@ class FailureLog:
                 }
             )
 
+
+class StackLifetime:
+    """Ends the stack with the suite that started it, if that suite has not done so."""
+
+    ROBOT_LISTENER_API_VERSION = 3
+    ROBOT_LISTENER_PRIORITY = -1  # after those that still look at the stack
+
+    def __init__(self, current: CurrentStack):
+        self._current = current
+
+    def end_suite(self, data: running.TestSuite, result: result.TestSuite) -> None:
+        if result.full_name == self._current.owner:
+            stop(self._current)
+
     def close(self) -> None:
-        """Stop the stack at the end of the suite, if the suite has not done so."""
+        """End what is left at the end of the run."""
         stop(self._current)
 
 

@@ -1,5 +1,6 @@
-"""Keywords that start and stop a stack and tell where it is."""
+"""Keywords that start, use and stop a stack and tell where it is."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,14 @@ from robot.api import logger
 from robot.api.deco import keyword
 from robot.libraries.BuiltIn import BuiltIn
 
-from ..compose import ComposeSettings, ComposeStack
+from .. import places
+from ..commands.file import read_stack_file
+from ..containers.own import ComposeSettings, ComposeStack
 from ..current import CurrentStack
-from ..embedded import EmbeddedSettings, EmbeddedStack
 from ..errors import StackError
-from ..stack import RunningStack, Stack
+from ..processes.stack import EmbeddedSettings, EmbeddedStack
+from ..running import RunningStack
+from ..stack import Stack
 from .failure_log import show_logs, stop
 
 EMBEDDED = "embedded"
@@ -40,8 +44,8 @@ class StackKeywords:
         """Starts a stack, waits until it serves and returns its gateway's address.
 
         With ``gateway=embedded``, all parts are started as processes on this machine, with
-        ``gateway=compose`` as containers, see `Containers`. With the ``host:port`` of a
-        gateway that is already up, nothing is started, and the other arguments mean nothing.
+        ``gateway=compose`` as containers, see `Containers`. `Use Stack` takes one that is
+        already up.
 
         ``instances`` is how many instances there are, ``capacity`` how many sessions each of
         them can hold (0: any number), ``port`` the gateway's port (0: one that the system
@@ -50,20 +54,18 @@ class StackKeywords:
         subscription. A stack in containers has 3 instances; ``keep`` leaves it up when it is
         stopped, to be looked at.
 
-        A suite has one stack at a time. `Stop Stack` stops it; one that is still up when the
-        suite ends is stopped then.
+        There is one stack at a time, for a suite and the suites below it. `Stop Stack` stops
+        it; one that is still up when the suite that started it ends is stopped then.
 
         | ${address} =    `Start Stack`
         | ${address} =    `Start Stack`    instances=5    capacity=0
         | ${address} =    `Start Stack`    compose
-        | ${address} =    `Start Stack`    gateway.example.com:10000
         """
-        if self._current.is_up:
-            raise StackError("A stack is already up; 'Stop Stack' stops it.")
         if gateway not in (EMBEDDED, COMPOSE):
-            self._current.set(RunningStack(gateway))
-            logger.info(f"Using the stack behind '{gateway}', which is already up.")
-            return gateway
+            raise StackError(
+                f"A stack that is started is 'embedded' or 'compose', got '{gateway}'; "
+                f"'Use Stack' takes one that is already up."
+            )
         settings = {
             "instances": instances,
             "capacity": capacity,
@@ -72,21 +74,53 @@ class StackKeywords:
             "token_lifetime": token_lifetime.total_seconds(),
             "subscribe_interval": subscribe_interval.total_seconds(),
         }
-        try:
-            stack = self._new_stack(gateway, settings, keep)
-        except StackError as err:
-            show_logs(err.logs)
-            raise
-        self._current.set(stack)
+        stack = self._take(lambda: self._new_stack(gateway, settings, keep))
         parts = ", ".join(f"{one.name} at {one.address}" for one in stack.instances())
         logger.info(f"Started a stack: gateway at {stack.gateway_address}, {parts}.")
         return stack.gateway_address
 
+    @keyword(tags=["Stack"])
+    def use_stack(
+        self, where: str, *, fresh: bool = True, timeout: timedelta = timedelta(seconds=60)
+    ) -> str:
+        """Takes a system that is already up, and returns its gateway's address.
+
+        ``where`` is the ``host:port`` of a gateway, of which nothing more is known then, or
+        the path of a TOML file that says how to reach the system's parts, see `Commands`. The
+        path is relative to the suite's folder or to the folder that the run was started in.
+
+        Where the file has a command that makes the system fresh, it is run now, unless
+        ``fresh`` is false. Waits until the gateway accepts connections, at most for ``timeout``.
+
+        | ${address} =    `Use Stack`    gateway.example.com:10000
+        | ${address} =    `Use Stack`    ${CURDIR}/stack.toml
+        """
+        stack = self._take(lambda: self._used_stack(where, fresh, timeout.total_seconds()))
+        logger.info(f"Using the stack behind '{stack.gateway_address}'.")
+        return stack.gateway_address
+
+    def _take(self, make: Callable[[], Stack]) -> Stack:
+        """Make a stack the current one; where that fails, show the logs of its parts."""
+        if self._current.is_up:
+            raise StackError("A stack is already up; 'Stop Stack' stops it.")
+        try:
+            stack = make()
+        except StackError as err:
+            show_logs(err.logs)
+            raise
+        self._current.set(stack, _variable("${SUITE NAME}"))
+        return stack
+
+    def _used_stack(self, where: str, fresh: bool, timeout: float) -> Stack:
+        if not where.endswith(".toml"):
+            return RunningStack(where)
+        file = _find(where)
+        return read_stack_file(file).stack(_results(), fresh=fresh, timeout=timeout)
+
     def _new_stack(self, kind: str, settings: dict[str, Any], keep: bool) -> Stack:
         if kind == COMPOSE:
-            file = self._services.parent / "docker-compose.yml"
-            results = Path(BuiltIn().get_variable_value("${OUTPUT DIR}"))
-            return ComposeStack(ComposeSettings(file, results, keep=keep, **settings))
+            file = places.compose_file()
+            return ComposeStack(ComposeSettings(file, _results(), keep=keep, **settings))
         if keep:
             raise StackError(
                 "An embedded stack cannot be kept, as its processes end with the run: "
@@ -106,3 +140,31 @@ class StackKeywords:
     def get_gateway_address(self) -> str:
         """Returns the ``host:port`` that clients connect to."""
         return self._current.get().gateway_address
+
+    @keyword(tags=["Stack", "Getter"])
+    def get_gateway_tls(self) -> dict[str, str]:
+        """Returns how the gateway is protected, empty for plaintext.
+
+        The keys are ``root``, ``certificate``, ``key`` and ``server_name``, as far as the
+        file of `Use Stack` has them.
+        """
+        return dict(self._current.get().gateway_tls)
+
+
+def _variable(name: str) -> str:
+    return str(BuiltIn().get_variable_value(name))
+
+
+def _results() -> Path:
+    return Path(_variable("${OUTPUT DIR}"))
+
+
+def _find(where: str) -> Path:
+    """Return the file as it stands, or as the suite's folder has it."""
+    path = Path(where).expanduser()
+    folders = [Path(_variable("${SUITE SOURCE}")).parent, Path.cwd()]
+    for candidate in (folder / path for folder in folders):
+        if candidate.is_file():
+            return candidate
+    looked_in = " or ".join(f"'{folder}'" for folder in dict.fromkeys(folders))
+    raise StackError(f"There is no file '{where}' in {looked_in}.")

@@ -18,7 +18,7 @@ from GrpcLibrary.schema import Schema
 from MyServiceLibrary import DESCRIPTION
 from SessionLibrary.description import Description, System
 from SessionLibrary.session import Session
-from StackLibrary.process import Guard
+from StackLibrary.processes.guard_process import Guard
 
 PROTO = Path(__file__).parents[3] / "protos" / "my_service.proto"
 LIMIT_SECONDS = 10

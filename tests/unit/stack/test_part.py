@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from StackLibrary.errors import StackError, StackFailure
+from StackLibrary.limit import Limit
 from StackLibrary.part import Part, State
 
 LIMIT_SECONDS = 10
@@ -49,11 +50,8 @@ class Obedient(Part):
     def _reconnect(self) -> None:
         self._become("running", "reconnected")
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, limit: Limit) -> None:
         self._become("running", "started")
-
-    def _wait_until_called(self, deadline: float) -> None:
-        self.done.append("called")
 
 
 class Stubborn(Obedient):
@@ -74,10 +72,10 @@ ALLOWED: list[tuple[Act, State, list[str], State]] = [
     (Part.kill, "disconnected", ["killed"], "exited"),
     (Part.stop, "running", ["terminated"], "exited"),
     (Part.pause, "running", ["paused"], "paused"),
-    (Part.resume, "paused", ["resumed", "called"], "running"),
+    (Part.resume, "paused", ["resumed"], "running"),
     (Part.disconnect, "running", ["disconnected"], "disconnected"),
-    (Part.reconnect, "disconnected", ["reconnected", "called"], "running"),
-    (Part.start, "exited", ["started", "called"], "running"),
+    (Part.reconnect, "disconnected", ["reconnected"], "running"),
+    (Part.start, "exited", ["started"], "running"),
 ]
 
 

@@ -4,7 +4,8 @@ import shutil
 import subprocess
 from typing import NamedTuple
 
-from .errors import StackError
+from ..errors import StackError
+from .compose import last_line
 
 LIMIT_SECONDS = 60.0
 
@@ -56,7 +57,7 @@ class Docker:
                 timeout=timeout,
             )
         except subprocess.TimeoutExpired:
-            raise StackError(f"'docker {arguments[0]}' hangs for {timeout:g} s.") from None
+            raise StackError(f"'docker {arguments[0]}' did not end within {timeout:g} s.") from None
         if done.returncode != 0:
             raise StackError(last_line(done.stdout))
         return done.stdout
@@ -75,8 +76,11 @@ class Docker:
         status, exit_code, networks, health = told.split(",")
         return ContainerState(status, int(exit_code), int(networks), health)
 
+    def networks(self, container: str) -> list[str]:
+        """Return the names of the container's networks."""
+        names = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
+        return self.run("inspect", "--format", names, container).split()
 
-def last_line(output: str) -> str:
-    """Return the last of what was said, as a sentence."""
-    lines = output.strip().splitlines() or ["nothing was said"]
-    return f"{lines[-1].strip().rstrip('.')}."
+    def was_out_of_memory(self, container: str) -> bool:
+        told = self.run("inspect", "--format", "{{.State.OOMKilled}}", container)
+        return told.strip() == "true"

@@ -5,51 +5,17 @@ import selectors
 import shutil
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from .errors import StackError
-from .part import Part, State
+from ..errors import OutOfReach, StackError
+from ..limit import Limit
+from ..part import Part, State
+from .environment import environment
+from .guard_process import Guard
 
-GUARD = Path(__file__).with_name("guard.py")
-_GUARD_COMMAND = (sys.executable, "-I", "-S", str(GUARD))
-
-
-class Guard:
-    """The process that ends all others when this one ends, however it does."""
-
-    def __init__(self, *clean_up: str, environment: Mapping[str, str] | None = None) -> None:
-        """`clean_up` is a command that is run, in that environment, when all have ended."""
-        self._process = subprocess.Popen(
-            [*_GUARD_COMMAND, "watch", *clean_up],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-        )
-        assert self._process.stdout is not None
-        with self._process.stdout as answer:
-            directory = os.fsdecode(answer.readline()).rstrip("\n")
-        if not directory:
-            raise StackError(f"The guard of the stack ended with {self._process.wait()}.")
-        self.directory = Path(directory)
-
-    def command(self, command: Sequence[str]) -> list[str]:
-        """Return the command that runs the given one under this guard."""
-        return [*_GUARD_COMMAND, "join", str(self._process.pid), *command]
-
-    def close(self) -> None:
-        """End the guard and every process under it, and remove the directory."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)  # if the guard was killed before
-
-    def dismiss(self) -> None:
-        """End the guard alone: there is nothing left to clean up, or nothing that should be."""
-        self._process.kill()
-        self.close()
+_FULL_DISK = "No space left on device"
+_NO_MEMORY = ("MemoryError", "Cannot allocate memory", "std::bad_alloc")
 
 
 class Process(Part):
@@ -68,10 +34,15 @@ class Process(Part):
     def _run(self, *more_options: str) -> None:
         self._printed = b""
         self._is_paused = False
-        with self._log_file.open("ab") as log:
+        try:
+            log = self._log_file.open("ab")
+        except OSError as err:
+            raise StackError(f"Cannot write '{self._log_file}': {err.strerror}.") from None
+        with log:
             self._process = subprocess.Popen(
                 [*self._command, *more_options],
                 cwd=self._directory,
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -85,7 +56,7 @@ class Process(Part):
         return "paused" if self._is_paused else "running"
 
     def _observe(self) -> None:
-        """Note what the system has to tell of this child: each change once."""
+        """Read each change of this child's state, which the system tells once."""
         changes = os.WUNTRACED | os.WCONTINUED | os.WNOHANG
         while self._process.returncode is None:
             pid, status = os.waitpid(self._process.pid, changes)
@@ -113,7 +84,7 @@ class Process(Part):
         self._process.send_signal(signal.SIGCONT)
 
     def _disconnect(self) -> None:
-        raise StackError(
+        raise OutOfReach(
             f"{self.title} is a process, which shares this machine's network: "
             f"only a stack in containers has instances that can be cut off."
         )
@@ -121,18 +92,15 @@ class Process(Part):
     def _reconnect(self) -> None:
         """It is never disconnected."""
 
-    def _start(self, deadline: float) -> None:
-        self.start_with("--listen", self.address, deadline=deadline)
+    def _start(self, limit: Limit) -> None:
+        self.start_with("--listen", self.address, limit=limit)
 
-    def _wait_until_called(self, deadline: float) -> None:
-        """Nobody calls it who would look at its health."""
-
-    def start_with(self, *more_options: str, deadline: float) -> None:
+    def start_with(self, *more_options: str, limit: Limit) -> None:
         """Run the command again; of an option that is given twice, the second one counts."""
         self.close()
         self._run(*more_options)
         try:
-            wait_for_addresses([self], deadline)
+            wait_for_addresses([self], limit)
         except BaseException as err:
             self.close()
             if isinstance(err, StackError):
@@ -155,43 +123,56 @@ class Process(Part):
         assert self._process.stdout is not None
         return self._process.stdout.fileno()
 
-    def read_address(self, deadline: float) -> bool:
+    def read_address(self, limit: Limit) -> bool:
         """Read what is there to be read; return whether that is the whole address.
 
         Raises StackError when no more can come.
         """
         printed = os.read(self.fileno(), 1024)
         if not printed:
-            what = self._end(deadline)
-            raise StackError(f"{self.name} {what} before it served: {self._last_line()}")
+            raise StackError(f"{self.name} {self._end(limit)} before it served: {self._why()}")
         self._printed += printed
         line, end, _ = self._printed.lstrip().partition(b"\n")
         self.address = os.fsdecode(line).strip() if end else ""
         return bool(self.address)
 
-    def _end(self, deadline: float) -> str:
+    def _end(self, limit: Limit) -> str:
         try:
-            code = self._process.wait(max(0.0, deadline - time.monotonic()))
+            code = self._process.wait(limit.left)
             return f"ended with exit code {code}"
         except subprocess.TimeoutExpired:
             return "closed its output"
 
-    def _last_line(self) -> str:
-        lines = self.log().strip().splitlines()
-        return lines[-1] if lines else "its log is empty."
+    def _why(self) -> str:
+        """Return the reason for its end where that is known, or else its last line."""
+        log = self.log().strip()
+        if _FULL_DISK in log or not _free_bytes(self._log_file.parent):
+            return f"the disk with '{self._log_file.parent}' is full."
+        if any(words in log for words in _NO_MEMORY):
+            return "it was refused more memory."
+        if self._process.returncode == -signal.SIGKILL:
+            return "it was killed (SIGKILL), as by a system that runs out of memory."
+        return log.splitlines()[-1] if log else "its log is empty."
 
 
-def wait_for_addresses(processes: Sequence[Process], deadline: float) -> None:
-    """Wait until each process serves; `deadline` is one of `time.monotonic`."""
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 1  # unknown, so no reason
+
+
+def wait_for_addresses(processes: Sequence[Process], limit: Limit) -> None:
+    """Wait until each process serves."""
     with selectors.DefaultSelector() as selector:
         for process in processes:
             selector.register(process, selectors.EVENT_READ)
         while waiting := [key.fileobj for key in selector.get_map().values()]:
-            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            ready = selector.select(limit.left)
             if not ready:
                 names = ", ".join(part.name for part in waiting if isinstance(part, Process))
-                raise StackError(f"{names} did not serve within the time limit.")
+                raise StackError(f"{names} did not serve within {limit}.")
             for key, _ in ready:
                 assert isinstance(key.fileobj, Process)
-                if key.fileobj.read_address(deadline):
+                if key.fileobj.read_address(limit):
                     selector.unregister(key.fileobj)

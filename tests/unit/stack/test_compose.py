@@ -1,18 +1,18 @@
 """docker.py, container.py and compose.py, with a command in Docker's place that does as told."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from StackLibrary.compose import ComposeSettings, ComposeStack
-from StackLibrary.container import Container, GatewayContainer, InstanceContainer
-from StackLibrary.docker import Docker, last_line
+from StackLibrary.containers.compose import last_line
+from StackLibrary.containers.container import Container
+from StackLibrary.containers.docker import Docker
+from StackLibrary.containers.own import ComposeSettings, ComposeStack
 from StackLibrary.errors import StackError, StackFailure
+from StackLibrary.limit import Limit
 
 LIMIT_SECONDS = 10
 FILE = Path(__file__).parents[3] / "docker-compose.yml"
@@ -97,17 +97,6 @@ def test_missing_compose_is_said_to_be_so(
     )
 
 
-def test_missing_library_is_said_to_be_so(
-    settings: ComposeSettings, fake_docker: FakeDocker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_docker("exit 0")
-    monkeypatch.setitem(sys.modules, "DockerComposeLibrary", None)
-    assert message_of(ComposeStack, settings) == (
-        "robotframework-docker is not installed, which a stack in containers needs: "
-        "install it with 'pip install robotframework-docker'."
-    )
-
-
 COMPOSE_FAILS = """
 case "$*" in
   *version*) echo v2.26.1;;
@@ -126,11 +115,11 @@ esac
             "reach, BASE_IMAGE names another one.",
         ),
         (
-            "up --timeout",
+            "up --detach",
             "Bind for 127.0.0.1:4711 failed: port is already allocated",
             "Port 4711 of 127.0.0.1 is taken: give another one, or none, and a free one is taken.",
         ),
-        ("up --timeout", "container x is unhealthy", "container x is unhealthy."),
+        ("up --detach", "container x is unhealthy", "container x is unhealthy."),
     ],
 )
 def test_start_that_fails_is_told_in_a_sentence_and_taken_down(
@@ -142,12 +131,12 @@ def test_start_that_fails_is_told_in_a_sentence_and_taken_down(
         ComposeStack(ComposeSettings(FILE, tmp_path, gateway_port=4711))
     assert str(caught.value) == f"The stack did not start: {message}"
     assert says in str(caught.value.logs)
-    assert "down --timeout 0 --volumes --remove-orphans" in asked.read_text()
+    assert "down --volumes --remove-orphans --timeout 0" in asked.read_text()
     assert os.environ == before
 
 
-def part(kind: type[Container], *more: Any) -> Any:
-    return kind("myservice-1", "an-id", Docker(), "network", *more)
+def part() -> Container:
+    return Container("mygateway", "an-id", Docker(), "The gateway")
 
 
 @pytest.mark.parametrize(
@@ -162,43 +151,59 @@ def part(kind: type[Container], *more: Any) -> Any:
 )
 def test_state_is_what_the_engine_tells(fake_docker: FakeDocker, told: str, state: str) -> None:
     fake_docker(f"echo {told}")
-    assert part(GatewayContainer).state == state
+    assert part().state == state
 
 
 @pytest.mark.parametrize(("told", "exit_code"), [(0, 0), (1, 1), (137, -9), (143, -15)])
 def test_exit_code_is_that_of_a_process(fake_docker: FakeDocker, told: int, exit_code: int) -> None:
     fake_docker(f"echo exited,{told},1,")
-    assert part(GatewayContainer).exit_code == exit_code
+    assert part().exit_code == exit_code
 
 
 def test_container_that_does_not_start_is_told_with_its_last_line(
     fake_docker: FakeDocker,
 ) -> None:
     fake_docker('case "$1" in inspect) echo exited,1,1,starting;; logs) echo "It is bad.";; esac')
-    assert message_of(part(GatewayContainer).start, LIMIT_SECONDS) == (
-        "The gateway did not start: It is bad."
-    )
+    assert message_of(part().start, LIMIT_SECONDS) == ("The gateway did not start: It is bad.")
 
 
 def test_container_whose_health_does_not_come_fails_in_time(fake_docker: FakeDocker) -> None:
     fake_docker("echo running,0,1,starting")
-    assert message_of(part(GatewayContainer).wait_until_serving, 0) == (
-        "The gateway did not serve within the time limit."
+    assert message_of(part().wait_until_serving, Limit(0)) == (
+        "The gateway did not serve within 0 s."
     )
+
+
+def test_container_that_got_too_little_memory_is_told_so(fake_docker: FakeDocker) -> None:
+    fake_docker(
+        'case "$*" in *OOMKilled*) echo true;; inspect*) echo exited,137,1,starting;; '
+        "logs*) echo 'last words';; esac"
+    )
+    assert message_of(part().start, LIMIT_SECONDS) == (
+        "The gateway did not start: its memory limit was too low."
+    )
+
+
+SERVES_UNTIL_ASKED = """
+case "$*" in
+  *com.docker.compose.project*)
+    for one in myauth mygateway myservice-1 myservice-2 myservice-3; do echo $one,id-$one; done;;
+  inspect*) echo running,0,1,healthy;;
+  *readiness*) echo "It is not."; exit 1;;
+esac
+"""
 
 
 def test_instance_that_the_gateway_does_not_take_for_healthy_fails(
-    fake_docker: FakeDocker,
+    settings: ComposeSettings, fake_docker: FakeDocker
 ) -> None:
-    asked = fake_docker(
-        'case "$1" in inspect) echo running,0,1,healthy;; exec) echo "It is not."; exit 1;; esac'
+    asked = fake_docker(SERVES_UNTIL_ASKED)
+    assert message_of(ComposeStack, settings) == (
+        "The stack did not start: Instance 'myservice-1', Instance 'myservice-2', "
+        "Instance 'myservice-3' get no calls within 30 s: It is not."
     )
-    gateway = part(GatewayContainer)
-    instance = part(InstanceContainer, gateway)
-    assert message_of(gateway.wait_until_healthy, instance, 0.0) == (
-        "Instance 'myservice-1' gets no calls: It is not."
-    )
-    assert "mygateway.readiness --instances myservice-1:50052 --timeout 0.000" in asked.read_text()
+    addresses = ",".join(f"myservice-{number}:50052" for number in (1, 2, 3))
+    assert f"mygateway.readiness --instances {addresses} --timeout" in asked.read_text()
 
 
 def test_command_that_hangs_is_given_up(fake_docker: FakeDocker) -> None:
@@ -206,7 +211,7 @@ def test_command_that_hangs_is_given_up(fake_docker: FakeDocker) -> None:
     docker = Docker()
     with pytest.raises(StackError) as caught:
         docker.run("pause", "an-id", timeout=0.1)
-    assert str(caught.value) == "'docker pause' hangs for 0.1 s."
+    assert str(caught.value) == "'docker pause' did not end within 0.1 s."
 
 
 @pytest.mark.parametrize(
@@ -215,8 +220,3 @@ def test_command_that_hangs_is_given_up(fake_docker: FakeDocker) -> None:
 )
 def test_last_line_is_a_sentence(output: str, line: str) -> None:
     assert last_line(output) == line
-
-
-def test_library_that_runs_docker_is_imported_only_when_containers_are_asked_for() -> None:
-    code = "import sys, StackLibrary; sys.exit('DockerComposeLibrary' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from StackLibrary.current import CurrentStack
-from StackLibrary.keywords import FailureLog
+from StackLibrary.keywords import FailureLog, StackLifetime
 from StackLibrary.keywords.failure_log import MAX_LINES, show_logs
 
 DATA: Any = None  # the test as it was written: nothing is asked of it
@@ -123,9 +123,27 @@ def test_test_without_a_stack_shows_nothing(
     assert caplog.messages == []
 
 
-def test_end_of_the_suite_stops_the_stack_once(listener: FailureLog, stack: Any) -> None:
-    listener.close()
-    listener.close()
+def suite(name: str) -> Any:
+    return SimpleNamespace(full_name=name)
+
+
+def test_stack_ends_with_the_suite_that_started_it_and_not_with_those_below(
+    current: CurrentStack,
+) -> None:
+    started: Any = Stack()
+    current.set(started, owner="Shop")
+    lifetime = StackLifetime(current)
+    lifetime.end_suite(DATA, suite("Shop.Orders"))
+    assert started.stops == 0
+    lifetime.end_suite(DATA, suite("Shop"))
+    lifetime.end_suite(DATA, suite("Shop"))
+    assert started.stops == 1
+
+
+def test_end_of_the_run_stops_the_stack_once(current: CurrentStack, stack: Any) -> None:
+    lifetime = StackLifetime(current)
+    lifetime.close()
+    lifetime.close()
     assert stack.stops == 1
 
 

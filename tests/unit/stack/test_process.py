@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from StackLibrary.errors import StackError, StackFailure
-from StackLibrary.process import Guard, Process, wait_for_addresses
+from StackLibrary.limit import Limit
+from StackLibrary.processes.guard_process import Guard
+from StackLibrary.processes.process import Process, wait_for_addresses
 
 LIMIT_SECONDS = 10
 WAIT = "import signal; signal.pause()"
@@ -42,8 +44,8 @@ def failing(log: str = "", code: int = 1) -> str:
     return f"import sys; sys.stderr.write({log!r}); sys.exit({code})"
 
 
-def soon() -> float:
-    return time.monotonic() + LIMIT_SECONDS
+def soon() -> Limit:
+    return Limit(LIMIT_SECONDS)
 
 
 def test_parts_addresses_are_read(part: Part) -> None:
@@ -54,7 +56,7 @@ def test_parts_addresses_are_read(part: Part) -> None:
 
 
 def test_nothing_to_wait_for_is_no_wait() -> None:
-    wait_for_addresses([], time.monotonic() - 1)
+    wait_for_addresses([], Limit(0))
 
 
 def test_parts_that_serve_already_are_found_after_the_limit_too(part: Part) -> None:
@@ -62,7 +64,7 @@ def test_parts_that_serve_already_are_found_after_the_limit_too(part: Part) -> N
     wait_for_addresses([one], soon())
     ended = part("two", "print('127.0.0.1:2')")
     ended.wait_until("exited", LIMIT_SECONDS)
-    wait_for_addresses([ended], time.monotonic() - 1)
+    wait_for_addresses([ended], Limit(0))
     assert ended.address == "127.0.0.1:2"
 
 
@@ -73,8 +75,8 @@ def test_parts_that_do_not_serve_in_time_are_named(part: Part) -> None:
     parts[0].wait_until("exited", LIMIT_SECONDS)
     started = time.monotonic()
     with pytest.raises(StackError) as caught:
-        wait_for_addresses(parts, started + 0.2)
-    assert str(caught.value) == "slow, mute did not serve within the time limit."
+        wait_for_addresses(parts, Limit(0.2))
+    assert str(caught.value) == "slow, mute did not serve within 0.2 s."
     assert 0.15 < time.monotonic() - started < 2
 
 
@@ -117,7 +119,7 @@ def test_limit_holds_whatever_a_part_prints(part: Part, code: str) -> None:
 
     def wait() -> None:
         try:
-            wait_for_addresses([process], time.monotonic() + 0.2)
+            wait_for_addresses([process], Limit(0.2))
         except StackError as err:
             errors.append(err)
 
@@ -177,7 +179,9 @@ def test_closed_guard_leaves_neither_parts_nor_its_directory(part: Part, guard: 
 
 
 def test_guard_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("StackLibrary.process._GUARD_COMMAND", (sys.executable, "-c", failing()))
+    monkeypatch.setattr(
+        "StackLibrary.processes.guard_process._GUARD_COMMAND", (sys.executable, "-c", failing())
+    )
     with pytest.raises(StackError) as caught:
         Guard()
     assert str(caught.value) == "The guard of the stack ended with 1."
@@ -224,15 +228,15 @@ def test_part_starts_again_at_its_address_and_goes_on_with_its_log(
 
 
 @pytest.mark.parametrize(
-    ("again", "message"),
+    ("again", "limit", "message"),
     [
-        (failing("It is in use."), "ended with exit code 1 before it served: It is in use."),
-        (WAIT, "did not serve within the time limit."),
+        (failing("It is in use."), 10, "ended with exit code 1 before it served: It is in use."),
+        (WAIT, 0.5, "did not serve within 0.5 s."),
     ],
     ids=["ends", "hangs"],
 )
 def test_part_that_does_not_start_again_has_exited(
-    part: Part, tmp_path: Path, again: str, message: str
+    part: Part, tmp_path: Path, again: str, limit: float, message: str
 ) -> None:
     second = tmp_path / "second"
     code = (
@@ -245,6 +249,6 @@ def test_part_that_does_not_start_again_has_exited(
     process.kill(LIMIT_SECONDS)
     second.touch()
     with pytest.raises(StackError) as caught:
-        process.start(0.5)
+        process.start(limit)
     assert str(caught.value) == f"part did not start: part {message}"
     assert process.state == "exited"

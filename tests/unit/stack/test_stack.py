@@ -7,7 +7,8 @@ import pytest
 
 from StackLibrary.current import CurrentStack
 from StackLibrary.errors import StackError
-from StackLibrary.stack import Instance, RunningStack
+from StackLibrary.running import RunningStack
+from StackLibrary.stack import Instance
 
 
 class Recorder:

@@ -2,6 +2,7 @@
 
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from StackLibrary import embedded
-from StackLibrary.embedded import EmbeddedSettings, EmbeddedStack
 from StackLibrary.errors import StackError, StackFailure
+from StackLibrary.processes import stack as embedded
+from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 LIMIT_SECONDS = 10
 SERVE = """
@@ -39,7 +40,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where stacks keep their files, one directory each."""
     folder = tmp_path / "temporary"
     folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
 
 
@@ -158,7 +159,7 @@ def test_limit_of_the_start_holds_for_all_parts_together(
 ) -> None:
     (services / f"{module}.py").write_text("import signal; signal.pause()")
     started = time.monotonic()
-    with pytest.raises(StackError, match="did not serve within the time limit"):
+    with pytest.raises(StackError, match=r"did not serve within 0\.8 s"):
         start(timeout=0.8, instances=1)
     assert time.monotonic() - started < 3
     assert list(temporary.iterdir()) == []
@@ -207,21 +208,22 @@ def test_instance_that_the_gateway_does_not_take_for_healthy_fails(
     (services / "mygateway").mkdir()
     (services / "mygateway" / "__main__.py").write_text(SERVE_FOR_EVER)
     (services / "mygateway" / "readiness.py").write_text("raise SystemExit('It is not healthy.')")
-    instance = start(instances=1).instance("myservice-1")
-    instance.pause(LIMIT_SECONDS)
+    stack = start(instances=1)
+    stack.pause("myservice-1", LIMIT_SECONDS)
     with pytest.raises(StackFailure) as caught:
-        instance.resume(LIMIT_SECONDS)
-    assert str(caught.value) == "Instance 'myservice-1' gets no calls: It is not healthy."
-    assert instance.state == "running"
+        stack.resume("myservice-1", LIMIT_SECONDS)
+    assert str(caught.value) == (
+        "Instance 'myservice-1' gets no calls within 10 s: It is not healthy."
+    )
+    assert stack.instance("myservice-1").state == "running"
 
 
 def test_instance_starts_again_also_where_the_gateway_is_down(start: Start) -> None:
     stack = start(instances=1)
     stack.gateway.kill(LIMIT_SECONDS)
-    instance = stack.instance("myservice-1")
-    instance.kill(LIMIT_SECONDS)
-    instance.start(LIMIT_SECONDS)
-    assert instance.state == "running"
+    stack.kill("myservice-1", LIMIT_SECONDS)
+    stack.start("myservice-1", LIMIT_SECONDS)
+    assert stack.instance("myservice-1").state == "running"
 
 
 def test_gateway_that_starts_again_serves_those_that_are_up(start: Start) -> None:

@@ -1,0 +1,1 @@
+"""Stacks in containers, as a Compose file says."""
