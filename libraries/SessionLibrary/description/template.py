@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .problem import Place, listed, near_names
+from .problem import Place, listed, near_names, quoted
 
 SECRETS = frozenset({"password", "token"})
 PLACEHOLDERS = ("username", "password", "session_id", "token", "value", "number")
 
-# Doubled braces stand for themselves; a single one that begins no name does, too.
-_PARTS = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+# Doubled braces stand for themselves; a single one that begins no name does, too. What looks
+# like a name and is none, such as `{session-id}`, is a mistake.
+_PARTS = re.compile(r"\{\{|\}\}|\{\s*([\w-]+)\s*\}")
 
 Values = Mapping[str, str]
 
@@ -30,11 +31,12 @@ class Template:
             if name is None:
                 literal += found[0][0]
                 continue
-            if name not in allowed:
+            if name not in allowed or found[0] != f"{{{name}}}":
+                known = [f"{{{one}}}" for one in allowed]
                 raise place.problem(
-                    f"the placeholder '{{{name}}}'",
-                    f"one of {listed(f'{{{one}}}' for one in allowed)}",
-                    near_names(name, allowed),
+                    f"the placeholder {quoted(found[0])}",
+                    f"one of {listed(known)}",
+                    near_names(name, allowed, "{{{}}}"),
                 )
             self._parts.append((literal, name))
             literal = ""
