@@ -42,10 +42,11 @@ docs: .venv/installed   ## write the keyword pages
 picture: itest_session_transfer   ## draw the README's picture anew, from a run
 	$(BIN)/python -m ReportLibrary.picture results/output.xml docs/session_transfer.svg
 
-bench: .venv/installed   ## show what the keywords cost, and what breaking an instance does
+bench: .venv/installed   ## show what keywords and the session table cost, and what breaking an instance does
 	$(BIN)/python benchmarks/keywords.py
 	$(BIN)/python benchmarks/streams.py
-	for means in kill stop pause; do \
+	$(BIN)/python benchmarks/session_table.py
+	for means in kill stop pause return join leave; do \
 		$(BIN)/python benchmarks/crashes.py --crashes 10 --by $$means || exit 1; \
 	done
 

@@ -1,9 +1,10 @@
-"""Shows how sessions fare when an instance is killed, stopped or paused under their calls.
+"""Shows how sessions fare when an instance breaks, comes back, joins or leaves.
 
     python benchmarks/crashes.py [--crashes 100] [--by kill] [--busy 0]
 
-SIGKILL, SIGTERM, SIGSTOP, or nothing at all: then each move is a false alarm. `--busy` is how
-many processes keep the machine busy meanwhile.
+`kill` is SIGKILL, `stop` SIGTERM, `pause` SIGSTOP. `return` is SIGKILL and a restart. `join` adds
+an instance, `leave` removes one while it serves. `nothing` leaves all alone: each move is a false
+alarm. `--busy` is the number of processes that keep the machine busy meanwhile.
 
 Each crash has a stack and sessions of its own, so that it owes nothing to an earlier one:
 all sessions log in at once, then each calls over a connection of its own, 10 ms apart or as
@@ -14,9 +15,12 @@ Exits with 1 where a client saw an error, or a session moved that should have st
 import argparse
 import asyncio
 import statistics
+import subprocess
+import sys
+import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import Process
 from pathlib import Path
@@ -25,7 +29,6 @@ from typing import Any, NamedTuple
 import grpc
 
 from GrpcLibrary.schema import Schema
-from StackLibrary.part import Part
 from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,13 +40,8 @@ DEADLINE = 5.0
 SETTLED = 5  # answers that each session has had when the crash comes
 SETTLING_LIMIT = 30.0
 AFTERWARDS = 1.5  # two health checks, 0.2 s apart, notice a crash
-# For each means: what it does to an instance, and when its effects are over.
-MEANS: dict[str, tuple[Callable[[Part], Any], float]] = {
-    "kill": (lambda instance: instance.kill(SETTLING_LIMIT), AFTERWARDS),
-    "stop": (lambda instance: instance.stop(SETTLING_LIMIT), AFTERWARDS),
-    "pause": (lambda instance: instance.pause(SETTLING_LIMIT), DEADLINE),
-    "nothing": (lambda instance: None, DEADLINE),
-}
+NAMES = ("myservice-1", "myservice-2", "myservice-3")
+JOINS = "myservice-4"
 OPTIONS = (("grpc.use_local_subchannel_pool", 1), ("grpc.enable_http_proxy", 0))
 
 
@@ -111,7 +109,7 @@ class Tally:
         others = [session for session in sessions if session not in victims]
         errors = [error for session in sessions for error in session.errors]
         self.seen["answers"] += sum(session.answers for session in sessions)
-        self.seen["victims: sessions of broken instances"] += len(victims)
+        self.seen["victims: sessions of that instance"] += len(victims)
         self.faults["victims served no more"] += sum(len(s.visits) == 1 for s in victims)
         self.faults["strays: victims that moved again"] += sum(len(s.visits) > 2 for s in victims)
         self.faults["others that moved"] += sum(len(s.visits) > 1 for s in others)
@@ -128,20 +126,59 @@ class Tally:
             print(f"{name:44}{value:>8}")
 
 
-def measure(settings: EmbeddedSettings, crashes: int, sessions: int, means: str) -> Tally:
+class Means(NamedTuple):
+    """What is done to an instance, whether its sessions should move, and how long to watch."""
+
+    act: Callable[[EmbeddedStack, str], object]
+    has_victims: bool = True
+    afterwards: float = AFTERWARDS
+
+
+def kill_and_start(stack: EmbeddedStack, name: str) -> None:
+    stack.instance(name).kill(SETTLING_LIMIT)
+    time.sleep(AFTERWARDS)  # until all its sessions have moved
+    stack.instance(name).start(SETTLING_LIMIT)
+
+
+def route_to(stack: EmbeddedStack, names: Iterable[str]) -> None:
+    """Change the gateway's instances, and wait until it uses them."""
+    addresses = {instance.name: instance.address for instance in stack.instances()}
+    command = (
+        *(sys.executable, "-m", "mygateway.instances"),
+        *("--run-directory", str(stack._guard.directory)),
+        *("--instances", ",".join(addresses[name] for name in names)),
+        *("--timeout", str(SETTLING_LIMIT)),
+    )
+    subprocess.run(command, cwd=ROOT / "services", check=True)
+
+
+MEANS = {
+    "kill": Means(lambda stack, name: stack.instance(name).kill(SETTLING_LIMIT)),
+    "stop": Means(lambda stack, name: stack.instance(name).stop(SETTLING_LIMIT)),
+    "pause": Means(
+        lambda stack, name: stack.instance(name).pause(SETTLING_LIMIT), afterwards=DEADLINE
+    ),
+    "return": Means(kill_and_start),
+    "join": Means(lambda stack, name: route_to(stack, (*NAMES, JOINS)), has_victims=False),
+    "leave": Means(lambda stack, name: route_to(stack, set(NAMES) - {name})),
+    "nothing": Means(lambda stack, name: None, has_victims=False, afterwards=DEADLINE),
+}
+
+
+def measure(settings: EmbeddedSettings, crashes: int, sessions: int, means: Means) -> Tally:
     tally = Tally()
     for turn in range(crashes):
         stack = EmbeddedStack(settings)
         try:
+            route_to(stack, NAMES)
             asyncio.run(crash(stack, turn, sessions, means, tally))
         finally:
             stack.stop()
     return tally
 
 
-async def crash(stack: EmbeddedStack, turn: int, count: int, means: str, tally: Tally) -> None:
+async def crash(stack: EmbeddedStack, turn: int, count: int, means: Means, tally: Tally) -> None:
     """Break the instance whose turn it is, under the calls of `count` sessions."""
-    break_instance, afterwards = MEANS[means]
     sessions = [Session(stack.gateway_address) for _ in range(count)]
     await asyncio.gather(*(session.log_in() for session in sessions))
     end = asyncio.Event()
@@ -149,13 +186,13 @@ async def crash(stack: EmbeddedStack, turn: int, count: int, means: str, tally: 
     settled = asyncio.gather(*(session.settled.wait() for session in sessions))
     await asyncio.wait_for(settled, SETTLING_LIMIT)
     serving = {session.visits[-1].instance for session in sessions}
-    names = [i.name for i in stack.instances() if i.name in serving]
+    names = [name for name in NAMES if name in serving]
     name = names[turn % len(names)]
     own = [session for session in sessions if [v.instance for v in session.visits] == [name]]
-    victims = [] if means == "nothing" else own
+    victims = own if means.has_victims else []
     broken_at = asyncio.get_running_loop().time()
-    await asyncio.to_thread(break_instance, stack.instance(name))
-    await asyncio.sleep(afterwards)  # to see what strays or fails later: that comes unannounced
+    await asyncio.to_thread(means.act, stack, name)
+    await asyncio.sleep(means.afterwards)  # what strays or fails later comes unannounced
     end.set()
     await asyncio.gather(*calls)
     tally.add(sessions, victims, broken_at)
@@ -185,10 +222,11 @@ def main() -> int:
     parser.add_argument("--by", choices=MEANS, default="kill")
     parser.add_argument("--busy", type=int, default=0, metavar="PROCESSES")
     given = parser.parse_args()
-    settings = EmbeddedSettings(ROOT / "services", instances=3, capacity=0)
+    # The fourth instance is for `join`: the gateway does not know it before.
+    settings = EmbeddedSettings(ROOT / "services", instances=len(NAMES) + 1, capacity=0)
     print(f"{given.crashes} times {given.by}, 1 of 3 instances, under {SESSIONS} sessions each:")
     with busy_machine(given.busy):
-        tally = measure(settings, given.crashes, SESSIONS, given.by)
+        tally = measure(settings, given.crashes, SESSIONS, MEANS[given.by])
     tally.print()
     return 1 if any(tally.faults.values()) else 0
 

@@ -49,8 +49,8 @@ def address(text: str) -> str:
 
 
 def addresses(text: str) -> tuple[str, ...]:
-    """Check that the text is `host:port`, once or more, separated by commas."""
-    return tuple(address(one) for one in text.split(","))
+    """Check that the text is `host:port`, any number of times, separated by commas."""
+    return tuple(address(one) for one in text.split(",")) if text else ()
 
 
 def read_secret(file: Path | None) -> bytes:

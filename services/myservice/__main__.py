@@ -2,6 +2,7 @@
 
 import asyncio
 
+import grpc
 from grpc_health.v1 import health
 
 import my_service_pb2_grpc
@@ -10,6 +11,7 @@ from serving import on_termination, set_up_log, start
 from tokens import Tokens
 
 from .instance import Instance
+from .latency import Latency
 from .servicer import MyService
 
 # For so long, an instance that goes away answers new calls that it does (UNAVAILABLE). A call
@@ -41,6 +43,13 @@ def main() -> None:
         metavar="SECONDS",
         meaning="time between two messages of a subscription",
     )
+    options.add_option(
+        "--idle-time",
+        default="60",
+        type=float,
+        metavar="SECONDS",
+        meaning="after which time without a call a session gives up its place to another one",
+    )
     given = options.parse_args()
     set_up_log(given.pod_name)
     tokens = Tokens(read_secret(given.jwt_secret_file))
@@ -48,15 +57,17 @@ def main() -> None:
 
 
 async def serve(listen: str, given, tokens: Tokens) -> None:
-    instance = Instance(given.pod_name, given.capacity)
-    api = MyService(instance, tokens, given.subscribe_interval)
+    instance = Instance(given.pod_name, given.capacity, given.idle_time)
+    latency = Latency()
+    api = MyService(instance, tokens, given.subscribe_interval, latency)
     health_servicer = health.aio.HealthServicer()
     on_termination(instance.drain)
-    server = await start(
-        listen,
-        health_servicer,
-        lambda server: my_service_pb2_grpc.add_MyServiceAPIServicer_to_server(api, server),
-    )
+
+    def add_services(server: grpc.aio.Server) -> None:
+        my_service_pb2_grpc.add_MyServiceAPIServicer_to_server(api, server)
+        latency.add_to(server)
+
+    server = await start(listen, health_servicer, add_services)
     await instance.drained()
     await health_servicer.enter_graceful_shutdown()
     await asyncio.sleep(LAME_DUCK_SECONDS)

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
 from typing import NoReturn
 
 import grpc
@@ -12,6 +14,7 @@ import my_service_pb2_grpc
 from tokens import InvalidToken, Tokens
 
 from .instance import Busy, Draining, Instance, NoSession, OtherSession, Refusal
+from .latency import Latency
 
 SERVER_VALUE = "my_service"
 
@@ -25,37 +28,41 @@ _STATUS_OF_REFUSAL = {
 
 
 class MyService(my_service_pb2_grpc.MyServiceAPIServicer):
-    def __init__(self, instance: Instance, tokens: Tokens, subscribe_interval: float):
+    def __init__(
+        self, instance: Instance, tokens: Tokens, subscribe_interval: float, latency: Latency
+    ):
         self._instance = instance
+        self._latency = latency
         self._tokens = tokens
         self._subscribe_interval = subscribe_interval
 
     async def MyServiceEcho(
         self, request: my_service_pb2.EchoRequest, context: grpc.aio.ServicerContext
     ) -> my_service_pb2.EchoResponse:
-        session_id = await self._admitted_session(context)
-        logging.info("echo session=%r", session_id)
-        return self._echo(request, session_id, 0, "MyServiceEcho")
+        async with self._call(context) as session_id:
+            logging.info("echo session=%r", session_id)
+            await self._latency.wait()
+            return self._echo(request, session_id, 0, "MyServiceEcho")
 
     async def MyServiceSubscribe(
         self, request: my_service_pb2.EchoRequest, context: grpc.aio.ServicerContext
     ) -> AsyncIterator[my_service_pb2.EchoResponse]:
-        session_id = await self._admitted_session(context)
-        logging.info("subscribe session=%r", session_id)
-        index = 0
-        while True:
-            yield self._echo(request, session_id, index, "MyServiceSubscribe")
-            index += 1
-            try:
-                await asyncio.wait_for(self._instance.drained(), self._subscribe_interval)
-            except asyncio.TimeoutError:
-                continue
-            await self._refuse(context, session_id, Draining())
+        async with self._call(context) as session_id:
+            logging.info("subscribe session=%r", session_id)
+            for index in count():
+                await self._latency.wait()
+                yield self._echo(request, session_id, index, "MyServiceSubscribe")
+                try:
+                    await asyncio.wait_for(self._instance.drained(), self._subscribe_interval)
+                except asyncio.TimeoutError:
+                    continue
+                raise Draining
 
     async def MyServiceShutdown(
         self, request: my_service_pb2.ShutdownRequest, context: grpc.aio.ServicerContext
     ) -> my_service_pb2.ShutdownResponse:
         session_id = await self._authenticated_session(context)
+        await self._latency.wait()
         try:
             self._instance.shut_down(session_id)
         except Refusal as refusal:
@@ -69,13 +76,15 @@ class MyService(my_service_pb2_grpc.MyServiceAPIServicer):
             server_method="MyServiceShutdown",
         )
 
-    async def _admitted_session(self, context: grpc.aio.ServicerContext) -> str:
+    @asynccontextmanager
+    async def _call(self, context: grpc.aio.ServicerContext) -> AsyncIterator[str]:
+        """Admit the session of a call and hold it while the call is open."""
         session_id = await self._authenticated_session(context)
         try:
-            self._instance.admit(session_id)
+            with self._instance.call_of(session_id):
+                yield session_id
         except Refusal as refusal:
             await self._refuse(context, session_id, refusal)
-        return session_id
 
     async def _authenticated_session(self, context: grpc.aio.ServicerContext) -> str:
         metadata = dict(context.invocation_metadata() or ())

@@ -9,7 +9,7 @@ MAX_LINES = 100
 
 
 class FailureLog:
-    """Shows at a failed test's end what the parts logged meanwhile, once."""
+    """Shows at a failed test's end, once, what the parts logged meanwhile."""
 
     ROBOT_LISTENER_API_VERSION = 3
 

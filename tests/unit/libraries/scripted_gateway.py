@@ -8,6 +8,7 @@ import grpc
 from google.protobuf.message import Message
 
 from GrpcLibrary.outcome import Outcome, Status
+from GrpcLibrary.received import ReceivedMetadata
 from GrpcLibrary.record import CallRecord
 from SessionLibrary.description import Rpc, System, Values
 
@@ -123,7 +124,14 @@ class ScriptedGateway:
         response: Message | None = None,
         metadata: Mapping[str, str | bytes] | None = None,
     ) -> Outcome:
-        return Outcome(rpc.method.path, self.address, status, 0.01, response, metadata or {})
+        return Outcome(
+            rpc.method.path,
+            self.address,
+            status,
+            0.01,
+            response,
+            ReceivedMetadata((metadata or {}).items()),
+        )
 
 
 def _answer(request: Request, given: Mapping[str, Any]) -> Message:

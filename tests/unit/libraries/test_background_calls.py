@@ -35,7 +35,7 @@ def made(session: Session, *instances: str, after: str = "a") -> Caller:
 def judged(caller: Caller, moves: int | str) -> str:
     """Return what the judgement comes to: the instances, or the failure."""
     try:
-        return " ".join(caller.judge(read_bound("moves", moves)))
+        return " ".join(caller.judge(read_bound("moves", moves)).instances)
     except CheckFailed as err:
         return str(err).partition(", expected ")[2] or str(err)
 
@@ -43,7 +43,7 @@ def judged(caller: Caller, moves: int | str) -> str:
 def test_calls_go_on_until_they_are_stopped(session: Session, gateway: ScriptedGateway) -> None:
     caller = made(session, "a", "a", "a")
     assert caller.calls >= 3 + LAST_CALLS - 1
-    assert list(caller.judge(NONE)) == ["a"]
+    assert list(caller.judge(NONE).instances) == ["a"]
     assert gateway.is_closed
 
 
@@ -179,3 +179,44 @@ def test_calls_that_nobody_has_judged_are_told_by_a_warning(
         "'Background Calls Should Succeed' does that."
     ]
     assert not list(callers)
+
+
+def called_through(session: Session, gateway: Any, outage: float, *script: str) -> Caller:
+    """Return a caller that has met all of the script: instances, or codes of failed calls."""
+    session.note_instance("a")
+    for one in script:
+        gateway.fails(one, "away") if one.isupper() else gateway.answers(one)
+    called = threading.Event()
+    gateway.on_call = lambda: called.set() if len(gateway.sent) >= len(script) else None
+    caller = Caller(session, outage)
+    caller.start()
+    called.wait(10)
+    caller.stop()
+    return caller
+
+
+def test_calls_may_fail_for_a_time(session: Session, gateway: ScriptedGateway) -> None:
+    caller = called_through(session, gateway, 10, "a", "UNAVAILABLE", "DEADLINE_EXCEEDED", "a")
+    result = caller.judge(NONE)
+    assert (result.moves, result.outage.calls) == (0, 2)
+    assert 0 < result.outage.seconds < 10
+    assert result.calls == caller.calls >= 4
+
+
+def test_calls_that_fail_for_too_long_fail(session: Session, gateway: ScriptedGateway) -> None:
+    caller = called_through(session, gateway, 0.001, "a", "UNAVAILABLE", "UNAVAILABLE", "a")
+    with pytest.raises((CheckFailed, RpcFailed)) as caught:
+        caller.judge(NONE)
+    assert caught.value.outcomes
+
+
+def test_other_codes_are_no_outage(session: Session, gateway: ScriptedGateway) -> None:
+    caller = called_through(session, gateway, 10, "a", "UNKNOWN", "a")
+    with pytest.raises(RpcFailed, match=r"call 2, .*, failed with UNKNOWN 'away', expected an an"):
+        caller.judge(NONE)
+
+
+def test_calls_that_still_fail_at_the_end_fail(session: Session, gateway: ScriptedGateway) -> None:
+    caller = called_through(session, gateway, 10, "a", "UNAVAILABLE")
+    with pytest.raises(RpcFailed, match=r"failed with UNAVAILABLE 'away', expected an answer\.$"):
+        caller.judge(NONE)

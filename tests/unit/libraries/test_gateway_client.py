@@ -167,7 +167,10 @@ def test_latest_gateway_is_used_and_all_are_closed_once() -> None:
     with pytest.raises(UsageError) as caught:
         gateways.latest()
     assert str(caught.value) == ("There is no gateway yet; 'Connect To Gateway' connects to one.")
-    opened: list[Any] = [SimpleNamespace(close=lambda i=i: closed.append(i)) for i in range(3)]
+    opened: list[Any] = [
+        SimpleNamespace(close=lambda i=i: closed.append(i), system=SimpleNamespace(shutdown=None))
+        for i in range(3)
+    ]
     for gateway in opened:
         gateways.add(gateway)
         assert gateways.latest() is gateway

@@ -1,5 +1,6 @@
 """Who answers what: the contract's table, through a gateway in front of real services."""
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from service_runs import LIMIT_SECONDS, SESSION, Client, Connect, Service, Servi
 NAMES = ("myservice-1", "myservice-2", "myservice-3")
 BUSY = ("RESOURCE_EXHAUSTED", "all instances are busy")
 UNAVAILABLE = ("UNAVAILABLE", "backend service unavailable")
+NO_AUTH = ("UNAVAILABLE", "auth service unavailable")
 NOT_AUTHENTICATED = ("UNAUTHENTICATED", "missing or invalid token")
 NO_SESSION_ID = ("UNAUTHENTICATED", "missing session-id")
 
@@ -19,13 +21,13 @@ class System:
     """A gateway, MyAuth and three instances."""
 
     def __init__(self, services: Services, capacity: int):
-        auth = services.start("myauth")
+        self.auth = services.start("myauth")
         self.instances = {
             name: services.start("myservice", "--pod-name", name, "--capacity", str(capacity))
             for name in NAMES
         }
         addresses = [instance.address for instance in self.instances.values()]
-        gateway = services.start_gateway("--auth", auth.address, instances=addresses)
+        gateway = services.start_gateway("--auth", self.auth.address, instances=addresses)
         self.address = gateway.address
 
     def running(self) -> list[Service]:
@@ -177,6 +179,35 @@ def test_without_an_instance_login_still_works(system: System, connect: Connect)
     assert [system.instances[name].exit_code_within_a_second() for name in stopped] == [0, 0, 0]
     assert connect(system.address).login().role == "admin"
     assert status_of(logged_in(connect, system, "another").echo) == UNAVAILABLE
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
+def test_without_the_auth_service_sessions_that_have_a_token_go_on(
+    system: System, connect: Connect, number: signal.Signals
+) -> None:
+    client = logged_in(connect, system)
+    home = client.echo().pod_name
+    stream = client.subscribe()
+    next(stream)
+    system.auth.terminate(number)
+    if number != signal.SIGSTOP:
+        system.auth.exit_code()
+    assert status_of(client.login) == NO_AUTH
+    assert {client.echo().pod_name, client.first_message().pod_name} == {home}
+    assert stream.is_active()
+    client.shutdown()
+    assert client.echo().pod_name != home
+
+
+def test_auth_service_that_is_back_answers_at_once(
+    system: System, services: Services, connect: Connect
+) -> None:
+    client = logged_in(connect, system)
+    system.auth.close()
+    assert status_of(client.login) == NO_AUTH
+    again = services.start("myauth", "--listen", system.auth.address)
+    assert again.address == system.auth.address
+    assert client.login().role == "admin"
 
 
 def test_refused_token_costs_no_instance_and_no_session(system: System, connect: Connect) -> None:

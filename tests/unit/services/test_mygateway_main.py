@@ -1,6 +1,7 @@
 """MyGateway as a process: what it writes, when it says that it serves, and its end."""
 
 import base64
+import json
 import signal
 import socket
 import stat
@@ -9,13 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckResponse
-from service_runs import LIMIT_SECONDS, SECRET, FakeInstance, Services
+from service_runs import LIMIT_SECONDS, SECRET, Connect, FakeInstance, Services
 
-from mygateway.__main__ import check_port, find_envoy, write_private
+from mygateway.__main__ import check_port, find_envoy
+from mygateway.readiness import Admin
+from mygateway.run_directory import RunDirectory, write_private
 
 WITHOUT_ENVOY = """
 import runpy, sys
@@ -70,6 +72,26 @@ def test_waits_for_those_alone_that_it_is_told_to_wait_for(
     assert services.start_gateway("--awaited", another.address, instances=both).address
 
 
+def test_does_not_wait_for_an_instance_that_goes(services: Services, connect: Connect) -> None:
+    going, staying = (services.start("myservice", "--pod-name", name) for name in "ab")
+    client = connect(going.address)
+    client.echo()
+    client.shutdown()
+    gateway = services.start_gateway(instances=[going.address, staying.address])
+    assert gateway.address
+    assert connect(gateway.address).echo().pod_name == "b"
+
+
+def test_path_that_is_too_long_for_a_socket_ends_with_one_sentence(services: Services) -> None:
+    directory = "/tmp/" + 100 * "a"  # noqa: S108
+    gateway = services.start("mygateway", "--run-directory", directory)
+    assert gateway.exit_code() == 1
+    assert gateway.log() == (
+        f"'{directory}/admin.sock' is too long for a socket: give a --run-directory of at most "
+        f"92 bytes.\n"
+    )
+
+
 def test_command_tells_whether_an_instance_is_healthy(
     services: Services, fake: FakeInstance
 ) -> None:
@@ -110,13 +132,11 @@ def test_secret_stands_in_a_private_file_only(services: Services, fake: FakeInst
     assert gateway.address
     directory = services.directory
     encoded = base64.urlsafe_b64encode(SECRET.encode()).rstrip(b"=").decode()
-    with_secret = [
-        file.name for file in directory.iterdir() if {SECRET, encoded} & set(parts(file))
-    ]
+    files = [file for file in directory.iterdir() if file.is_file()]
+    with_secret = [file.name for file in files if {SECRET, encoded} & set(parts(file))]
     assert with_secret == ["key_set.json"]
     assert stat.S_IMODE((directory / "key_set.json").stat().st_mode) == 0o600
-    admin = (directory / "admin_address").read_text()
-    dump = build_opener(ProxyHandler({})).open(f"http://{admin}/config_dump").read().decode()
+    dump = json.dumps(Admin(RunDirectory(directory))._get("config_dump"))
     assert "key_set.json" in dump
     assert SECRET not in dump
     assert encoded not in dump

@@ -130,7 +130,7 @@ def test_options_can_stand_in_the_environment(services: Services, connect: Conne
     assert status_of(three.echo)[0] == "RESOURCE_EXHAUSTED"
 
 
-@pytest.mark.parametrize("option", ["--capacity", "--subscribe-interval"])
+@pytest.mark.parametrize("option", ["--capacity", "--subscribe-interval", "--idle-time"])
 def test_option_that_is_no_number_is_refused(services: Services, option: str) -> None:
     instance = services.start("myservice", option, "many")
     assert instance.exit_code() == 2

@@ -1,14 +1,24 @@
 """The MyService* calls, as one instance answers and refuses them by itself."""
 
+import asyncio
+import sys
+import time
 from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
+import grpc
 import pytest
-from service_runs import SECRET, Client, Connect, Service, Services, sign, status_of
+from google.protobuf.duration_pb2 import Duration
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from service_runs import LIMIT_SECONDS, SECRET, Client, Connect, Service, Services, sign, status_of
 
 import my_service_pb2 as pb
+from myservice.latency import Latency
 
 Call = Callable[[Client], object]
+
+BUSY = ("RESOURCE_EXHAUSTED", "all instances are busy")
 
 each_call = pytest.mark.parametrize("call", [Client.echo, Client.first_message, Client.shutdown])
 
@@ -71,9 +81,8 @@ def test_first_session_fills_the_instance(
 ) -> None:
     one, two = connect(instance.address, "one"), connect(instance.address, "two")
     first_call(one)
-    busy = ("RESOURCE_EXHAUSTED", "all instances are busy")
-    assert status_of(two.echo) == busy
-    assert status_of(two.first_message) == busy
+    assert status_of(two.echo) == BUSY
+    assert status_of(two.first_message) == BUSY
     assert one.echo().server_session_id == "one"
 
 
@@ -131,6 +140,92 @@ def test_empty_session_id_is_refused(unbounded: Service, connect: Connect, call:
 def test_refused_token_takes_no_room(instance: Service, connect: Connect) -> None:
     status_of(connect(instance.address, token=sign(session_id="other")).echo)
     assert connect(instance.address, "another-session").echo().pod_name == "myservice-7"
+
+
+def wait_until_served(client: Client) -> None:
+    until = time.monotonic() + LIMIT_SECONDS
+    while (status := status_of(client.echo)) == BUSY and time.monotonic() < until:
+        """Somebody else has the place."""
+    assert status[0] == "OK"
+
+
+def test_idle_session_gives_up_its_place(services: Services, connect: Connect) -> None:
+    instance = services.start("myservice", "--idle-time", "0.1")
+    one, two = connect(instance.address, "one"), connect(instance.address, "two")
+    one.echo()
+    wait_until_served(two)
+    assert status_of(one.echo) == BUSY
+
+
+@pytest.mark.parametrize("end", ["cancel", "close"])
+def test_open_stream_keeps_its_place(services: Services, connect: Connect, end: str) -> None:
+    instance = services.start("myservice", "--idle-time", "0.1", "--subscribe-interval", "3600")
+    one, two = connect(instance.address, "one"), connect(instance.address, "two")
+    stream = one.subscribe()
+    next(stream)
+    until = time.monotonic() + 0.3  # three times as long as it may be idle
+    while time.monotonic() < until:
+        assert status_of(two.echo) == BUSY
+    {"cancel": stream.cancel, "close": one.channel.close}[end]()
+    wait_until_served(two)
+
+
+def slow_down(services: Services, instance: Service, delay: str) -> Service:
+    module = (sys.executable, "-m", "myservice.latency")
+    return services.run([*module, "--instance", instance.address, "--delay", delay])
+
+
+def seconds(call: Callable[[], object]) -> float:
+    started = time.monotonic()
+    call()
+    return time.monotonic() - started
+
+
+def test_slow_instance_answers_late(services: Services, connect: Connect) -> None:
+    instance = services.start("myservice", "--subscribe-interval", "0.1")
+    client = connect(instance.address)
+    stream = client.subscribe()
+    next(stream)
+    assert slow_down(services, instance, "0.5").exit_code() == 0
+    for call in (client.echo, client.first_message):
+        assert seconds(call) >= 0.5
+    # The first ones were sent before it was slow.
+    assert any(seconds(lambda: next(stream)) >= 0.5 for _ in range(100))
+    health = health_pb2_grpc.HealthStub(client.channel).Check
+    assert seconds(lambda: health(health_pb2.HealthCheckRequest())) < 0.5
+    assert slow_down(services, instance, "0").exit_code() == 0
+    assert seconds(lambda: [client.echo() for _ in range(5)]) < 2.5
+    slow_down(services, instance, "0.5").exit_code()
+    assert seconds(client.shutdown) >= 0.5
+
+
+@pytest.mark.parametrize("delay", ["-1", "inf", "nan"])
+def test_delay_is_0_or_longer(services: Services, instance: Service, delay: str) -> None:
+    refused = slow_down(services, instance, delay)
+    assert refused.exit_code() == 2
+    assert refused.log().splitlines()[-1].endswith(f"'{delay}' is not 0 s or longer")
+
+
+def test_latency_of_a_missing_instance_cannot_be_set(services: Services, instance: Service) -> None:
+    address = instance.address
+    instance.close()
+    refused = slow_down(services, instance, "1")
+    assert refused.exit_code() == 1
+    assert refused.log().startswith(f"Cannot set the latency of {address}: ")
+    assert len(refused.log().splitlines()) == 1
+
+
+def test_latency_is_set_from_the_same_machine_only() -> None:
+    class Elsewhere:
+        def peer(self) -> str:
+            return "ipv4:10.0.0.1:50000"
+
+        async def abort(self, code: grpc.StatusCode, words: str) -> None:
+            raise PermissionError(code.name, words)
+
+    context: Any = Elsewhere()
+    with pytest.raises(PermissionError, match="only allowed from the same machine"):
+        asyncio.run(Latency()._set(Duration(seconds=1), context))
 
 
 def test_log_has_what_happened_and_nothing_secret(instance: Service, connect: Connect) -> None:

@@ -83,8 +83,8 @@ def test_bad_address_ends_with_one_sentence(services: Services, module: str) -> 
     ("module", "names"),
     [
         ("myauth", ["listen", "users-file", "token-lifetime"]),
-        ("myservice", ["listen", "pod-name", "capacity", "subscribe-interval"]),
-        ("mygateway", ["listen", "admin", "auth", "instances", "run-directory"]),
+        ("myservice", ["listen", "pod-name", "capacity", "subscribe-interval", "idle-time"]),
+        ("mygateway", ["listen", "auth", "instances", "run-directory", "remembered-sessions"]),
     ],
 )
 def test_help_names_each_option_and_its_variable(
