@@ -197,8 +197,7 @@ class GatewayProcess(Process):
     def _start(self, limit: Limit) -> None:
         """Serve those that are up: the rest cannot become healthy."""
         up = ",".join(other.address for other in self.others if other.state == "running")
-        awaited = ("--awaited", up) if up else ()
-        self.start_with("--listen", self.address, *awaited, limit=limit)
+        self.start_with("--listen", self.address, "--awaited", up, limit=limit)
 
 
 def _command(module: str, secret: Path, *options: str, port: int = 0) -> list[str]:
