@@ -21,6 +21,7 @@ from .failure_log import show_logs, stop
 
 EMBEDDED = "embedded"
 COMPOSE = "compose"
+_START_LIMITS = {EMBEDDED: timedelta(seconds=30), COMPOSE: timedelta(minutes=2)}
 
 
 class StackKeywords:
@@ -36,7 +37,7 @@ class StackKeywords:
         *,
         capacity: int = 1,
         port: int = 0,
-        timeout: timedelta = timedelta(seconds=30),
+        timeout: timedelta | None = None,
         token_lifetime: timedelta = timedelta(hours=1),
         subscribe_interval: timedelta = timedelta(seconds=5),
         idle_time: timedelta = timedelta(minutes=1),
@@ -51,7 +52,8 @@ class StackKeywords:
 
         ``instances`` is how many instances there are, ``capacity`` how many sessions each of
         them can hold (0: any number), ``port`` the gateway's port (0: one that the system
-        picks), and ``timeout`` how long the start may take. ``token_lifetime`` is how long a
+        picks), and ``timeout`` how long the start may take: by default 30 seconds for processes,
+        and 2 minutes for built containers. ``token_lifetime`` is how long a
         token is valid, ``subscribe_interval`` the time between two messages of a
         subscription, ``idle_time`` how long a session that makes no call keeps its place. A
         stack of processes can have several ``gateways`` in front of the same instances. One
@@ -74,7 +76,7 @@ class StackKeywords:
             "instances": instances,
             "capacity": capacity,
             "gateway_port": port,
-            "timeout": timeout.total_seconds(),
+            "timeout": (timeout or _START_LIMITS[gateway]).total_seconds(),
             "token_lifetime": token_lifetime.total_seconds(),
             "subscribe_interval": subscribe_interval.total_seconds(),
             "idle_time": idle_time.total_seconds(),

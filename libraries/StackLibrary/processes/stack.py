@@ -283,7 +283,7 @@ class GatewayProcess(Process):
         self.start_with(
             *("--listen", self.address),
             *("--instances", ",".join(one.address for one in instances)),
-            *(("--awaited", ",".join(up)) if up else ()),
+            *("--awaited", ",".join(up)),
             limit=limit,
         )
 
