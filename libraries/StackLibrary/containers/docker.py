@@ -81,6 +81,9 @@ class Docker:
         names = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
         return self.run("inspect", "--format", names, container).split()
 
+    def remove(self, container: str) -> None:
+        self.run("rm", "--force", "--volumes", container)
+
     def was_out_of_memory(self, container: str) -> bool:
         told = self.run("inspect", "--format", "{{.State.OOMKilled}}", container)
         return told.strip() == "true"
