@@ -15,8 +15,12 @@ COMMAND_SECONDS = 5.0
 class Container(Part):
     poll_seconds = POLL_SECONDS
 
-    def __init__(self, service: str, container: str, docker: Docker, title: str):
+    def __init__(
+        self, service: str, container: str, docker: Docker, title: str, serves_at: str = ""
+    ):
+        """`serves_at` is the address that it prints once it serves, where it does that."""
         super().__init__(title)
+        self._serves_at = serves_at
         self.service = service
         self._container = container
         self._docker = docker
@@ -98,13 +102,19 @@ class Container(Part):
             raise StackError(f"{self.title} did not start: {err}") from None
 
     def wait_until_serving(self, limit: Limit) -> None:
-        """Wait until its health check succeeds, or until it runs where it has none."""
+        """Wait until it says so, its health check succeeds, or it runs where it has none."""
         while (state := self._docker.state(self._container)).health not in ("healthy", ""):
             self.should_run(state.status)
+            if self._has_said_so():
+                return
             if limit.has_passed:
                 raise StackError(f"{self.title} did not serve within {limit}.")
             time.sleep(POLL_SECONDS)  # a state can only be asked for
         self.should_run(state.status)
+
+    def _has_said_so(self) -> bool:
+        """Docker's health checks are seconds apart: a container's own word comes earlier."""
+        return bool(self._serves_at) and self._docker.has_printed(self._container, self._serves_at)
 
     def should_run(self, status: str) -> None:
         """Raise StackError with the reason, where a container that has been started has ended."""

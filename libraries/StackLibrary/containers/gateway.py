@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from ..errors import StackError, StackFailure
 from ..limit import Limit
 from .container import POLL_SECONDS, Container
+from .docker import Docker
 
-INSTANCE_PORT = 50052
+# What the Compose file gives to the parts, each in a container of its own.
+ANY_HOST = "0.0.0.0"  # noqa: S104
+INSTANCE_PORT, GATEWAY_PORT = 50052, 10000
 
 
 def address_of(instance: str) -> str:
@@ -18,7 +21,16 @@ def address_of(instance: str) -> str:
 class GatewayContainer(Container):
     """`instances` are all that there are now, by their names."""
 
-    instances: Mapping[str, Container]
+    def __init__(
+        self,
+        service: str,
+        container: str,
+        docker: Docker,
+        title: str,
+        instances: Mapping[str, Container],
+    ):
+        super().__init__(service, container, docker, title, f"{ANY_HOST}:{GATEWAY_PORT}")
+        self._instances = instances
 
     def _start(self, limit: Limit) -> None:
         """Tell it its instances at once: it knows those that it was created with.
@@ -32,6 +44,11 @@ class GatewayContainer(Container):
                 raise StackError(f"{self.title} did not serve within {limit}: {problem}")
             time.sleep(POLL_SECONDS)  # it does not tell when it can be told
 
+    def wait_until_serving(self, limit: Limit) -> None:
+        """Wait until it serves all instances, also those whose names it did not find before."""
+        super().wait_until_serving(limit)
+        self.publish(limit)
+
     def publish(self, limit: Limit) -> None:
         """Have it use the instances that there are now, and no others."""
         problem = self._publish(limit)
@@ -41,7 +58,7 @@ class GatewayContainer(Container):
             )
 
     def _publish(self, limit: Limit, *more: str) -> str:
-        return self._ask("mygateway.instances", [*map(address_of, self.instances)], limit, *more)
+        return self._ask("mygateway.instances", [*map(address_of, self._instances)], limit, *more)
 
     def wait_until_called(self, addresses: Sequence[str], limit: Limit) -> str:
         """Wait until it sends calls to these parts, unless they have gone.

@@ -16,7 +16,7 @@ from ..limit import Limit
 from ..settings import Settings
 from .compose import Compose, ComposeError
 from .container import Container
-from .gateway import GatewayContainer, address_of
+from .gateway import ANY_HOST, INSTANCE_PORT, GatewayContainer, address_of
 from .stack import ContainerStack
 
 # The project under whose name the images are built: Compose labels them with it, and with
@@ -136,14 +136,14 @@ class ComposeStack(ContainerStack):
         self._gateways = [self._gateway, *others]
 
     def _parts(self) -> Sequence[Container]:
-        return [*super()._parts(), *self._gateways[1:]]
+        return [self.auth, *self._instances.values(), *self._gateways]
 
     def _container(self, service: str, title: str) -> Container:
-        if service not in GATEWAYS:
-            return super()._container(service, title)
-        gateway = GatewayContainer(service, self._containers[service], self._docker, title)
-        gateway.instances = self._instances
-        return gateway
+        part = (service, self._containers[service], self._docker, title)
+        if service in GATEWAYS:
+            return GatewayContainer(*part, self._instances)
+        port = AUTH_PORT if service == self._auth_service else INSTANCE_PORT
+        return Container(*part, f"{ANY_HOST}:{port}")
 
     @property
     def _instance_services(self) -> Sequence[str]:

@@ -121,7 +121,7 @@ class ContainerStack(Stack):
         return self._gateway
 
     @property
-    def auth(self) -> Part:
+    def auth(self) -> Container:
         if self._auth is None:
             raise OutOfReach("The auth service of this stack is out of reach.")
         return self._auth
