@@ -9,6 +9,7 @@ from .compose import last_line
 from .docker import Docker
 
 POLL_SECONDS = 0.02
+SERVING_POLL_SECONDS = 0.1  # what starts needs the processor itself
 COMMAND_SECONDS = 5.0
 
 
@@ -109,7 +110,7 @@ class Container(Part):
                 return
             if limit.has_passed:
                 raise StackError(f"{self.title} did not serve within {limit}.")
-            time.sleep(POLL_SECONDS)  # a state can only be asked for
+            time.sleep(SERVING_POLL_SECONDS)  # a state can only be asked for
         self.should_run(state.status)
 
     def _has_said_so(self) -> bool:

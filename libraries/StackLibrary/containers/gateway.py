@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from ..errors import StackError, StackFailure
 from ..limit import Limit
-from .container import POLL_SECONDS, Container
+from .container import SERVING_POLL_SECONDS, Container
 from .docker import Docker
 
 # What the Compose file gives to the parts, each in a container of its own.
@@ -42,7 +42,7 @@ class GatewayContainer(Container):
             self.should_run(self._docker.state(self._container).status)
             if limit.has_passed:
                 raise StackError(f"{self.title} did not serve within {limit}: {problem}")
-            time.sleep(POLL_SECONDS)  # it does not tell when it can be told
+            time.sleep(SERVING_POLL_SECONDS)  # it does not tell when it can be told
 
     def wait_until_serving(self, limit: Limit) -> None:
         """Wait until it serves all instances, also those whose names it did not find before."""
