@@ -54,10 +54,6 @@ class Container(Part):
             return str(err)
         return ""
 
-    def remove(self) -> None:
-        """Remove it, in whatever state it is."""
-        self._docker.remove(self._container)
-
     def published(self, port: int) -> str:
         """Return the `host:port` at which this machine serves the container's port."""
         told = self._docker.run("port", self._container, f"{port}/tcp").split()

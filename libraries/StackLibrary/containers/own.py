@@ -1,10 +1,8 @@
 """This project's own system in containers, as its docker-compose.yml says."""
 
 import json
-import random
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,20 +15,19 @@ from ..settings import Settings
 from .compose import Compose, ComposeError
 from .container import Container
 from .gateway import ANY_HOST, INSTANCE_PORT, GatewayContainer, address_of
+from .ports import HOST, free_ports
 from .stack import ContainerStack
 
 # The project under whose name the images are built: Compose labels them with it, and with
 # one name a run each would leave images of its own.
 IMAGES = "myservice-system"
-HOST = "127.0.0.1"
 INSTANCE = "myservice-"
 # What the file has: instances myservice-1 to -3, and the gateways.
 INSTANCES_IN_FILE = 3
 GATEWAYS = ("mygateway", "mygateway-2")
+SECOND_GATEWAY = "two-gateways"  # the profile that the second one is in
 AUTH_PORT = 50051
 SECRET_BYTES = 48
-# Below those that systems give away by themselves: nobody gets it meanwhile.
-PORTS = range(20_000, 30_000)
 _PORT_IS_TAKEN = ("port is already allocated", "address already in use")
 
 
@@ -62,11 +59,12 @@ class ComposeStack(ContainerStack):
         """Build the images, start all parts and wait until they are healthy."""
         settings.check()
         self._file = settings.file
-        self._ports = _ports(settings)
+        self._folder: Path | None = None
+        self._ports = free_ports(settings.gateways, first=settings.gateway_port)
         self._names = [f"{INSTANCE}{number + 1}" for number in range(settings.instances)]
         variables = {
             "JWT_SECRET_FILE": "-",  # until there is one; nothing but 'up' reads it
-            "COMPOSE_PROFILES": "two-gateways",
+            "COMPOSE_PROFILES": SECOND_GATEWAY,
             "GATEWAY_PORT": str(self._ports[0]),
             "SECOND_GATEWAY_PORT": str(self._ports[-1]),
             "MYGATEWAY_INSTANCES": ",".join(map(address_of, self._names)),
@@ -81,10 +79,10 @@ class ComposeStack(ContainerStack):
 
     def _prepare(self) -> None:
         """Write the secret, and the instances that the file does not have."""
-        self._folder = self._guard.directory
         if self._keep:  # what the containers of a stack that stays up read, must stay, too
             self._folder = Path(tempfile.mkdtemp(prefix="stack-"))
-        secret = self._folder / "jwt_secret"
+        self._files = self._folder or self._guard.directory
+        secret = self._files / "jwt_secret"
         _write(secret, secrets.token_urlsafe(SECRET_BYTES))
         self._compose.environment["JWT_SECRET_FILE"] = str(secret)
         self._write_instances(self._names)
@@ -100,7 +98,7 @@ class ComposeStack(ContainerStack):
             if _number(name) > INSTANCES_IN_FILE
         }
         if services:
-            self._compose.more = self._folder / "more-instances.json"
+            self._compose.more = self._files / "more-instances.json"
             _write(self._compose.more, json.dumps({"services": services}))
 
     @property
@@ -206,11 +204,10 @@ class ComposeStack(ContainerStack):
 
     def _forget(self, name: str) -> None:
         """Remove an instance's container, where there is one, but keep its log."""
-        self.logs()
         self._instances.pop(name, None)
-        container = self._containers.pop(name, "")
-        if container:
-            self._docker.remove(container)
+        if name in self._containers:
+            self._read_log(name)
+            self._docker.remove(self._containers.pop(name))
 
     def slow_down(self, name: str, delay: float, timeout: float) -> None:
         instance = self.instance(name)
@@ -220,15 +217,17 @@ class ComposeStack(ContainerStack):
             raise StackFailure(f"{instance.title} cannot be slowed down: {problem}")
 
     def _take_down(self) -> None:
-        super()._take_down()
-        if self._keep:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            super()._take_down()
+        finally:
+            if self._folder:
+                shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def farewell(self) -> str:
         if not self._keep:
             return ""
-        compose = f"JWT_SECRET_FILE=- {self._compose}"
+        compose = f"JWT_SECRET_FILE=- COMPOSE_PROFILES={SECOND_GATEWAY} {self._compose}"
         return (
             f"The stack stays up, with its gateway at {self.gateway_address}. "
             f"See its logs with '{compose} logs --follow', "
@@ -248,21 +247,3 @@ def _write(file: Path, text: str) -> None:
         file.chmod(0o644)
     except OSError as err:
         raise StackError(f"Cannot write '{file}': {err.strerror}.") from None
-
-
-def _ports(settings: ComposeSettings) -> list[int]:
-    first = settings.gateway_port or _free_port()
-    return [first, *(_free_port(first) for _ in range(1, settings.gateways))]
-
-
-def _free_port(*taken: int) -> int:
-    for port in random.sample(PORTS, len(PORTS)):
-        if port in taken:
-            continue
-        with socket.socket() as listener:
-            try:
-                listener.bind((HOST, port))
-            except OSError:
-                continue
-            return port
-    raise StackError(f"None of the ports {PORTS.start} to {PORTS.stop - 1} is free.")

@@ -145,12 +145,15 @@ class ContainerStack(Stack):
         return instance_named(name, self._instances)
 
     def logs(self) -> dict[str, str]:
-        for service, container in self._containers.items():
-            try:
-                self._logs[service] = self._docker.run("logs", container)
-            except StackError as err:
-                self._logs.setdefault(service, f"No log: {err}")
+        for service in self._containers:
+            self._read_log(service)
         return dict(self._logs)
+
+    def _read_log(self, service: str) -> None:
+        try:
+            self._logs[service] = self._docker.run("logs", self._containers[service])
+        except StackError as err:
+            self._logs.setdefault(service, f"No log: {err}")
 
     def stop(self) -> None:
         """Take all down, unless it is to be kept, and leave each container's log."""
