@@ -101,14 +101,15 @@ class Subscription:
             raise check_failure(self.session, call, expected)
         return call
 
-    def wait_for_deadline(self, deadline: float) -> None:
-        """Wait until the stream has passed its deadline, which must be neither early nor late."""
+    def wait_for_deadline(self, deadline: float) -> Call:
+        """Return the end of a stream by its deadline, which must be neither early nor late."""
         limit = deadline + self.session.gateway.deadline
         call = self.wait_for_end(grpc.StatusCode.DEADLINE_EXCEEDED, limit)
         seconds = call.outcome.duration
         if seconds < deadline * (1 - TIMER_TOLERANCE):
             expected = f"that after {deadline:g} s, and it was after {seconds:.3f} s"
             raise check_failure(self.session, call, expected)
+        return call
 
     def wait_for_move(self, timeout: float) -> str:
         """Return the instance that the stream goes on or begins from, one new to the session.

@@ -12,6 +12,7 @@ from .keywords import (
     FailureLog,
     InstanceKeywords,
     ReachKeywords,
+    ScalingKeywords,
     StackKeywords,
     StackLifetime,
 )
@@ -122,6 +123,7 @@ class StackLibrary(DynamicCore):
                 StackKeywords(current, services or places.services()),
                 InstanceKeywords(current),
                 BreakingKeywords(current),
+                ScalingKeywords(current),
                 ReachKeywords(current),
             ]
         )

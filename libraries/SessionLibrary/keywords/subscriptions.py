@@ -104,7 +104,9 @@ class SubscriptionKeywords:
         | `Subscription Should End`    UNAVAILABLE    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        status = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome.status
+        outcome = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome
+        chosen.session.gateway.expect(outcome)
+        status = outcome.status
         self._forget(chosen)
         logger.info(f"Subscription '{chosen.alias}' ended with {status}, as expected.")
         return status.message
@@ -150,7 +152,7 @@ class SubscriptionKeywords:
         seconds = deadline.total_seconds()
         subscription = Subscription.open(chosen, chosen.alias, deadline=seconds)
         try:
-            subscription.wait_for_deadline(seconds)
+            chosen.gateway.expect(subscription.wait_for_deadline(seconds).outcome)
         finally:
             subscription.close()
         logger.info(f"Session '{chosen.alias}': a subscription passed its deadline.")

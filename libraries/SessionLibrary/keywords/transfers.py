@@ -67,6 +67,7 @@ class TransferKeywords:
         """
         chosen = self._sessions.get(session)
         call = wait_until_unavailable(chosen, message, timeout.total_seconds())
+        chosen.gateway.expect(call.outcome)
         status = call.outcome.status
         logger.info(
             f"Session '{chosen.alias}': call {call.number} failed with {status}, as expected."

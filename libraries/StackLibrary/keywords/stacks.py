@@ -40,6 +40,8 @@ class StackKeywords:
         timeout: timedelta | None = None,
         token_lifetime: timedelta = timedelta(hours=1),
         subscribe_interval: timedelta = timedelta(seconds=5),
+        idle_time: timedelta = timedelta(minutes=1),
+        gateways: int = 1,
         keep: bool = False,
     ) -> str:
         """Starts a stack, waits until it serves and returns its gateway's address.
@@ -53,8 +55,10 @@ class StackKeywords:
         picks), and ``timeout`` how long the start may take: by default 30 seconds for processes,
         and 2 minutes for built containers. ``token_lifetime`` is how long a
         token is valid, ``subscribe_interval`` the time between two messages of a
-        subscription. A stack in containers has 3 instances; ``keep`` leaves it up when it is
-        stopped, to be looked at.
+        subscription, ``idle_time`` how long a session that makes no call keeps its place. A
+        stack of processes can have several ``gateways`` in front of the same instances. One
+        in containers has 3 instances; ``keep`` leaves it up when it is stopped, to be looked
+        at.
 
         There is one stack at a time, for a suite and the suites below it. `Stop Stack` stops
         it; one that is still up when the suite that started it ends is stopped then.
@@ -75,6 +79,8 @@ class StackKeywords:
             "timeout": (timeout or _START_LIMITS[gateway]).total_seconds(),
             "token_lifetime": token_lifetime.total_seconds(),
             "subscribe_interval": subscribe_interval.total_seconds(),
+            "idle_time": idle_time.total_seconds(),
+            "gateways": gateways,
         }
         stack = self._take(lambda: self._new_stack(gateway, settings, keep))
         parts = ", ".join(f"{one.name} at {one.address}" for one in stack.instances())
@@ -142,6 +148,11 @@ class StackKeywords:
     def get_gateway_address(self) -> str:
         """Returns the ``host:port`` that clients connect to."""
         return self._current.get().gateway_address
+
+    @keyword(tags=["Stack", "Getter"])
+    def get_gateway_addresses(self) -> list[str]:
+        """Returns the ``host:port`` of each gateway, see ``gateways`` of `Start Stack`."""
+        return self._current.get().gateway_addresses
 
     @keyword(tags=["Stack", "Getter"])
     def get_gateway_tls(self) -> dict[str, str]:
