@@ -13,7 +13,7 @@ Test Tags        FR-MS-5
 
 *** Variables ***
 # What a client with an expired token is told; None, on another system than MyService, stands for any words.
-${EXPIRED}      ${{ 'missing or invalid token' if $SYSTEM is None else None }}
+${EXPIRED}    ${{ 'missing or invalid token' if $SYSTEM is None else None }}
 
 
 *** Test Cases ***
@@ -104,5 +104,7 @@ Calls With Expired Token Should Be Refused
     FOR    ${call}    ${described}    IN    &{calls}
         IF    not $described    CONTINUE
         Expect Status    UNAUTHENTICATED    ${call}    session=${session}
-        IF    $EXPIRED is not None    Status Should Be    UNAUTHENTICATED    ${EXPIRED}
+        IF    $EXPIRED is not None
+            Status Should Be    UNAUTHENTICATED    ${EXPIRED}
+        END
     END

@@ -13,4 +13,10 @@ Test Tags        FR-4    FR-5    FR-MG-3
 
 *** Test Cases ***
 One Client Is Served For Each Instance And All Others Are Refused
-    Crowd Should Fill All Instances    ${USERNAME}    ${PASSWORD}    clients=30    instances=${INSTANCES}    calls=10
+    Crowd Should Fill All Instances
+    ...    ${USERNAME}
+    ...    ${PASSWORD}
+    ...    token=${TOKEN}
+    ...    clients=30
+    ...    instances=${INSTANCES}
+    ...    calls=10

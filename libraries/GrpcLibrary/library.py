@@ -36,8 +36,13 @@ class GrpcLibrary(RecordingCore):
     = Schema =
 
     Where the methods and messages of a service are described: a ``.proto`` file, a folder of
-    them, a compiled descriptor set, or the server itself, if it has reflection (v1 or
-    v1alpha). Protobuf's well-known types are always at hand.
+    them, a compiled descriptor set (also compressed or as JSON), or the server itself, if it
+    has reflection (v1 or v1alpha). The files of ``google/protobuf``, ``google/api`` and
+    ``google/rpc`` can always be imported. Files are compiled once, and again when one changes.
+
+    What a server's reflection leaves out is reported when a method needs it. `List Services`,
+    `Describe Method`, `Describe Message` and `Get Message Template` show what there is. A method
+    is named ``package.Service/Method``, ``Service/Method``, or with a dot instead of the slash.
 
     = Messages =
 

@@ -136,7 +136,7 @@ class Schema:
 
     def message(self, name: str) -> type[Message]:
         """Return the message type of the name, with or without its package."""
-        with contextlib.suppress(KeyError):
+        with contextlib.suppress(KeyError, TypeError):
             return message_factory.GetMessageClass(self.types.FindMessageTypeByName(name))
         known: dict[str, Any] = {kind.full_name: kind for kind in self._messages()}
         found = [full_name for full_name in known if full_name.endswith(f".{name}")]

@@ -1,14 +1,14 @@
 *** Settings ***
-Documentation    GrpcLibrary stands beside the suites' resource, and judges the calls of both libraries.
+Documentation     GrpcLibrary stands beside the suites' resource, and judges the calls of both libraries.
 
-Library          GrpcLibrary
-Resource         ../../resources/system.resource
-Resource         route_guide.resource
-Library          FakeGateway.py
+Library           GrpcLibrary
+Resource          ../../resources/system.resource
+Resource          route_guide.resource
+Library           FakeGateway.py
 
-Suite Setup      Connect To Both
-Suite Teardown   Close Both
-Test Timeout     30 seconds
+Suite Setup       Connect To Both
+Suite Teardown    Close Both
+Test Timeout      30 seconds
 
 
 *** Test Cases ***
@@ -23,7 +23,8 @@ Latest Call Of Either Library Is Judged
     Duration Should Be Below    5s
     Run Keyword And Expect Error
     ...    EQUALS:Call of '/my_service.MyServiceAPI/MyServiceEcho' at '${GATEWAY_ADDRESS}' ended with OK, expected NOT_FOUND.
-    ...    Status Should Be    NOT_FOUND
+    ...    Status Should Be
+    ...    NOT_FOUND
 
 Status Of Either Library's Call Is Expected
     Echoes Fail With    INTERNAL    session conflict    times=3

@@ -23,7 +23,8 @@ Gateway Is Called By Another Name
     VAR    ${TLS_SERVER_NAME} =    gateway.example.com    scope=TEST
     Run Keyword And Expect Error
     ...    EQUALS:Cannot connect to '${FRONT}': the server's certificate is for another name than 'gateway.example.com'.
-    ...    Connect A Client    ${FRONT}
+    ...    Connect A Client
+    ...    ${FRONT}
 
 Plaintext To A Gateway That Expects Tls
     Run Keyword And Expect Error

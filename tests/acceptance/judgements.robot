@@ -167,7 +167,7 @@ Error Has Another Detail
     ...    ErrorInfo
     ...    reason=OPEN
     Run Keyword And Expect Error
-    ...    EQUALS:${CALL} at '${ADDRESS}' had the details ErrorInfo {'reason': 'CLOSED', 'domain': '', 'metadata': {}}, expected ErrorInfo raeson=None.
+    ...    EQUALS:'ErrorInfo' has no field 'raeson', expected one of: 'reason', 'domain', 'metadata'.
     ...    Error Should Have Detail
     ...    ErrorInfo
     ...    raeson=${None}

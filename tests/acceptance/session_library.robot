@@ -90,7 +90,7 @@ Crowd Needs No Login
     ...    SessionLibrary.Crowd Should Fill All Instances
     ...    clients=4
     Run Keyword And Expect Error
-    ...    EQUALS:'Crowd Should Fill All Instances' needs a 'username' and a 'password'.
+    ...    EQUALS:The sessions begin with a login: give 'username' and 'password'.
     ...    IdLibrary.Crowd Should Fill All Instances    clients=4
 
 System May Choose The Ids

@@ -1,6 +1,7 @@
 """A wheel that is built and installed in a fresh environment has all that suites need."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,8 +28,11 @@ Session Moves When Its Instance Is Killed
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that is built from a copy: a build leaves its folder beside the sources."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, ROOT)
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "results", "*.egg-info")
+    copy = shutil.copytree(ROOT, folder / "project", symlinks=True, ignore=left_out)
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, copy)
     (file,) = folder.glob("*.whl")
     return file
 

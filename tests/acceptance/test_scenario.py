@@ -1,6 +1,7 @@
 """The session-transfer suite, run in all the ways that its users run it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,7 +56,7 @@ def test_dry_run_starts_nothing(robot: Robot) -> None:
 def test_shuts_down_every_instance(robot: Robot, instances: int) -> None:
     run = robot.run("--variable", f"INSTANCES:{instances}", SUITE)
     assert run.exit_code == 0, run.console
-    assert run.text().count("has exited with code 0") == instances
+    assert len(re.findall(r">Instance .* has exited with code 0\.<", run.text())) == instances
 
 
 @pytest.mark.parametrize(
@@ -112,9 +113,15 @@ def test_uses_a_system_that_is_up_and_starts_nothing(robot: Robot) -> None:
 
 @pytest.mark.parametrize(
     "library",
-    ["GrpcLibrary", "MyServiceLibrary", "ReportLibrary", "SessionLibrary", "StackLibrary"],
+    [
+        "GrpcLibrary",
+        "MyServiceLibrary",
+        "ReportLibrary",
+        "SessionLibrary::shop.toml",
+        "StackLibrary",
+    ],
 )
 def test_keyword_pages_need_no_system(library: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     subprocess.run([sys.executable, "-m", "robot.libdoc", library, page], check=True)
-    assert library in page.read_text(encoding="utf-8")
+    assert library.partition("::")[0] in page.read_text(encoding="utf-8")

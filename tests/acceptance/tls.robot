@@ -64,7 +64,9 @@ Certificate For Another Name
 
 Missing Client Certificate
     ${address} =    Start Tls Server    asks_client=True
-    Connection Should Fail    ${address}    the server closed the connection; the server may expect a client certificate
+    Connection Should Fail
+    ...    ${address}
+    ...    the server closed the connection; the server may expect a client certificate
 
 Client Certificate From Another Root
     VAR    &{tls} =    &{TLS}

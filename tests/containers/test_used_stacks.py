@@ -15,13 +15,17 @@ ONE = f"--filter label=com.docker.compose.project={PROJECT}"
 FIND = f"$(docker ps --all --quiet {ONE} --filter label=com.docker.compose.service={{}})"
 THIS = FIND.format("{instance}")
 GATEWAY = FIND.format("mygateway")
+# Docker listens at the port before there is anything behind it.
+HEALTH = "docker inspect --format '{{.State.Health.Status}}'"
+FRESH = f"until {HEALTH} {GATEWAY} | grep -qw healthy; do sleep 0.2; done"
 COMMANDS = f"""
 shell = true
+fresh = "{FRESH}"
 
 [gateway]
 address = "127.0.0.1:{PORT}"
 stop = "docker kill --signal TERM {GATEWAY}"
-start = "docker start {GATEWAY}"
+start = "docker start {GATEWAY} && {FRESH}"
 state = "docker inspect --format '{{{{.State.Status}}}} {{{{.State.ExitCode}}}}' {GATEWAY}"
 
 [instances]

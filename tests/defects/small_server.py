@@ -7,6 +7,7 @@ from typing import Any
 
 import grpc
 from fleet import Instance, Refused
+from grpc_reflection.v1alpha import reflection
 
 from GrpcLibrary.schema import Method, Schema
 
@@ -31,6 +32,9 @@ class SmallServer:
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
+        services = {name.partition("/")[0] for name in methods}
+        pool = schema.method(next(iter(methods))).types
+        reflection.enable_server_reflection(services, self._server, pool)
         self.port = self._server.add_insecure_port(f"{HOST}:{port}")
         self.address = f"{HOST}:{self.port}"
         self._server.start()

@@ -12,17 +12,6 @@ UNKNOWN_SUITES = {fault.suite for fault in FAULTS.values()} - {
 }
 
 
-@pytest.fixture
-def no_false_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the run of all suites without a fault, which takes long."""
-    failures_of = run.failures_of
-    monkeypatch.setattr(
-        run,
-        "failures_of",
-        lambda name, *others: failures_of(name, *others) if name in FAULTS else [],
-    )
-
-
 def faults(*chosen: Fault) -> dict[str, Fault]:
     return {fault.name: fault for fault in chosen}
 
@@ -41,20 +30,18 @@ def test_fault_says_what_it_is(fault: Fault) -> None:
     assert fault.message
 
 
-def test_fault_that_is_found_counts(
-    tmp_path: Path, no_false_alarms: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run.run(faults(FAULTS["echo_counts"]), tmp_path, jobs=1) == 0
+def test_fault_that_is_found_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.run(faults(FAULTS["echo_counts"]), set(), tmp_path, jobs=1) == 0
     printed = capsys.readouterr().out
     assert "found   echo_counts: basic_workflow: Session 'robot-" in printed
     assert printed.endswith("1 of 1 faults found, 0 false alarms.\n")
 
 
 def test_fault_that_no_suite_finds_is_noticed(
-    tmp_path: Path, no_false_alarms: None, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hidden = FAULTS["tokens_never_expire"]._replace(suite="basic_workflow")
-    assert run.run(faults(hidden, FAULTS["echo_counts"]), tmp_path, jobs=2) == 1
+    assert run.run(faults(hidden, FAULTS["echo_counts"]), set(), tmp_path, jobs=2) == 1
     printed = capsys.readouterr().out
     assert (
         "MISSED  tokens_never_expire: The expiry of tokens is not checked. "
@@ -64,10 +51,10 @@ def test_fault_that_no_suite_finds_is_noticed(
 
 
 def test_fault_that_is_found_by_other_words_is_noticed(
-    tmp_path: Path, no_false_alarms: None, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = FAULTS["echo_counts"]._replace(message="with 'index' '2'")
-    assert run.run(faults(other), tmp_path, jobs=1) == 1
+    assert run.run(faults(other), set(), tmp_path, jobs=1) == 1
     printed = capsys.readouterr().out
     assert "MISSED  echo_counts: " in printed
     assert "Suite basic_workflow failed otherwise: Session 'robot-" in printed
@@ -78,7 +65,7 @@ def test_false_alarm_is_noticed(
 ) -> None:
     monkeypatch.setattr(run, "failures_of", lambda *_: ["It is wrong."])
     both = faults(FAULTS["echo_counts"], FAULTS["shop_adds_twice"])
-    assert run.run(both, tmp_path, jobs=1) == 1
+    assert run.run(both, ["my_service", "shop"], tmp_path, jobs=1) == 1
     printed = capsys.readouterr().out
     assert "FALSE ALARM  my_service without a fault: It is wrong.\n" in printed
     assert "FALSE ALARM  shop without a fault: It is wrong.\n" in printed
@@ -98,7 +85,8 @@ def test_every_fault_is_a_system_of_its_own() -> None:
 
 
 def test_both_systems_have_faults() -> None:
-    assert {fault.honest for fault in FAULTS.values()} == set(HONEST) == set(run.RUNS)
+    assert {fault.honest for fault in FAULTS.values()} == {"my_service", "shop"}
+    assert set(HONEST) == set(run.RUNS)
     assert sum(fault.honest == "shop" for fault in FAULTS.values()) >= 15
 
 
@@ -144,3 +132,20 @@ def test_what_a_description_lacks_is_the_reason_of_a_skip(
 
 def test_what_is_of_my_service_alone_may_be_skipped(tmp_path: Path) -> None:
     assert run.failures_of("shop", "shop", run.SUITES / "shutdown_errors.robot", tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "suite", ["session_transfer", "basic_workflow", "sticky_session", "login_errors"]
+)
+def test_shop_without_a_login_tells_its_schema_itself(suite: str, tmp_path: Path) -> None:
+    run_of = run.SUITES / f"{suite}.robot"
+    assert run.failures_of("open_shop", "open_shop", run_of, tmp_path) == []
+
+
+def test_shop_without_a_login_needs_its_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(run.RUNS, "open_shop", run.RUNS["open_shop"]._replace(environment={}))
+    suite = run.SUITES / "basic_workflow.robot"
+    (failure,) = run.failures_of("open_shop", "open_shop", suite, tmp_path)
+    assert "failed with UNAUTHENTICATED 'sign in first', expected an answer." in failure

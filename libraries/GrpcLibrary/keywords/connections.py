@@ -20,6 +20,9 @@ from ..security import Tls, TlsFields
 from .aliases import Aliases
 from .call_log import log_metadata
 
+# What stands for the server's own reflection among the sources of a schema.
+REFLECTION = Path("reflection")
+
 SERVING = health_pb2.HealthCheckResponse.SERVING
 
 _COMPRESSIONS = {
@@ -57,7 +60,7 @@ class ConnectionKeywords:
     def open_connection(
         self,
         target: str,
-        schema: Path | None = None,
+        schema: Path | list[Path] | None = None,
         *,
         import_paths: list[Path] | None = None,
         alias: str | None = None,
@@ -70,9 +73,10 @@ class ConnectionKeywords:
         """Connects to a server and makes that the `active connection`.
 
         ``target`` is ``host:port`` or ``unix:path``. ``schema`` says where the server's methods
-        are described, see `Schema`; without it, the server is asked. ``import_paths`` are the
-        folders that ``.proto`` files import from, beside their own. ``alias`` is the name that
-        other keywords use for the connection, by default its target.
+        are described, see `Schema`; without it, the server is asked. A list names several
+        sources, among which ``reflection`` is the server. ``import_paths`` are the folders
+        that ``.proto`` files import from, beside their own. ``alias`` is the name that other
+        keywords use for the connection, by default its target.
 
         For every call of the connection, unless the call says otherwise: ``deadline`` is how
         long it may take, ``metadata`` is sent with it (values may be secrets), and
@@ -83,6 +87,8 @@ class ConnectionKeywords:
 
         | `Open Connection`    localhost:50051
         | `Open Connection`    localhost:50051    ${CURDIR}/protos    alias=greeter    deadline=1s
+        | VAR    @{sources}    ${CURDIR}/details.proto    reflection
+        | `Open Connection`    localhost:50051    ${sources}
         """
         name = target if alias is None else alias
         self._connections.check_is_free(name)
@@ -170,7 +176,10 @@ class ConnectionKeywords:
             raise CheckFailed(f"{where} is '{name}', expected 'SERVING'.", outcome)
 
 
-def _read_schema(connection: Connection, path: Path | None, import_paths: Sequence[Path]) -> Schema:
-    if path is None:
-        return Schema(connection.read_reflection())
-    return Schema.from_path(path, import_paths)
+def _read_schema(
+    connection: Connection, given: Path | Sequence[Path] | None, import_paths: Sequence[Path]
+) -> Schema:
+    sources = [REFLECTION] if given is None else [given] if isinstance(given, Path) else given
+    reflected = connection.read_reflection() if REFLECTION in sources else None
+    paths = [path for path in sources if path != REFLECTION]
+    return Schema.from_paths(paths, import_paths, reflected)

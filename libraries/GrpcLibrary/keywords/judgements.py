@@ -7,7 +7,7 @@ from typing import Any, Literal
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
-from ..details import error_details
+from ..details import error_details, has_fields, is_of_type
 from ..errors import CheckFailed, UsageError
 from ..messages import Answer, to_data
 from ..messages.redacting import REDACTED
@@ -106,19 +106,18 @@ class JudgementKeywords:
     def error_should_have_detail(self, type: str, **fields: Any) -> Answer:  # noqa: A002
         """Verifies that the latest call failed with a detail of the type, and returns it.
 
-        ``type`` is the name with or without its package. The given fields must be equal, as
-        text.
+        ``type`` is the name with or without its package. The fields are given as those of a
+        request are, see `Messages`, and must be equal.
 
         | `Error Should Have Detail`    ErrorInfo    reason=STOCKOUT    domain=example.com
         """
-        details = self.get_error_details()
+        outcome = self.get_outcome()
+        details = error_details(outcome)
         for detail in details:
-            is_so = all(
-                name in detail and str(detail[name]) == str(value) for name, value in fields.items()
-            )
-            if is_so and type in (_type_name(detail), _short_name(detail)):
-                return detail  # type: ignore[no-any-return]  # @keyword hides types
-        seen = "; ".join(map(_describe, details)) or "none"
+            if is_of_type(detail, type) and has_fields(detail, fields, *outcome.types):
+                return to_data(detail, *outcome.types)  # type: ignore[no-any-return]
+        shown_details = [_describe(to_data(detail, *outcome.types)) for detail in details]
+        seen = "; ".join(shown_details) or "none"
         wanted = "".join(f" {name}={value}" for name, value in fields.items())
         raise self._failure(f"had the details {seen}", f"{type}{wanted}")
 
@@ -142,12 +141,8 @@ def _describe(detail: Answer) -> str:
     return f"{_short_name(detail)} {fields}"
 
 
-def _type_name(detail: Answer) -> str:
-    return str(detail["@type"]).rpartition("/")[2]
-
-
 def _short_name(detail: Answer) -> str:
-    return _type_name(detail).rpartition(".")[2]
+    return str(detail["@type"]).rpartition("/")[2].rpartition(".")[2]
 
 
 def _equal(actual: str | bytes, expected: str | bytes, how: Matching) -> bool:

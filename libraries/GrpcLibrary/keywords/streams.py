@@ -45,7 +45,7 @@ class StreamKeywords:
     def open_stream(
         self,
         method: str,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         alias: str | None = None,
         metadata: SentMetadata | None = None,
@@ -96,7 +96,7 @@ class StreamKeywords:
     @keyword(tags=["Stream"])
     def send_message(
         self,
-        message: dict[str, Any] | str | None = None,
+        message: Any = None,
         *,
         stream: str | None = None,
         **fields: Any,

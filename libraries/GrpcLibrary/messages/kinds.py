@@ -55,7 +55,7 @@ def find_extension(kind: Any, name: Any) -> Any:
         return None
     try:
         extension = kind.file.pool.FindExtensionByName(name[1:-1])
-    except KeyError:
+    except (KeyError, TypeError):  # TypeError where UTF-8 cannot encode the name
         return None
     return extension if extension.containing_type.full_name == kind.full_name else None
 

@@ -32,5 +32,5 @@ def find_type(pool: Any, url: str) -> Any:
     """Return the message type that the URL of an Any names, or None."""
     try:
         return pool.FindMessageTypeByName(url.rpartition("/")[2])
-    except KeyError:
+    except (KeyError, TypeError):  # TypeError where UTF-8 cannot encode the name
         return None

@@ -66,7 +66,10 @@ class Request(NamedTuple):
 
     def without_secrets(self) -> "Request":
         """Return a request that can be shown: with `<secret>` for text, and nothing for others."""
-        return Request(_shown(self.message), _shown(self.fields))
+        try:
+            return Request(_shown(self.message), _shown(self.fields))
+        except RecursionError:
+            raise UsageError("The data of the message is nested too deeply.") from None
 
     def __bool__(self) -> bool:
         return self.message is not None or bool(self.fields)

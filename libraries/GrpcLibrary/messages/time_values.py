@@ -14,7 +14,13 @@ from .times import Moment, in_nanoseconds, since_epoch
 # timestamp.proto and duration.proto: 0001-01-01 to 9999-12-31, and 10,000 years.
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 _LONGEST = 315_576_000_000 * 10**9
-_FINE = re.compile(r"(?P<coarse>.*[.,]\d{6})(?P<fine>\d+)(?P<rest>\D.*)?", re.DOTALL)
+# With its offset in all forms of ISO 8601, of which Python 3.10 knows only some.
+_CLOCK = re.compile(
+    r"(?P<start>.*?\d\d:\d\d(?::\d\d)?)(?:[.,](?P<digits>\d+))?\s*"
+    r"(?P<offset>[zZ]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>\d\d))?)?",
+    re.DOTALL,
+)
+_FINE = re.compile(r"(?P<start>.*)[.,](?P<digits>\d{7,})(?P<offset>\D.*)?", re.DOTALL)
 _SECONDS = re.compile(r"\s*(?P<number>[+-]?\d+(\.\d*)?)\s*(?P<unit>s|ms|us|µs|μs|ns)?\s*", re.ASCII)
 _NANOSECONDS = {"s": 10**9, "ms": 10**6, "us": 1000, "µs": 1000, "μs": 1000, "ns": 1}
 _FINEST = "at most 9 digits after the point"
@@ -54,19 +60,30 @@ def _moment(value: Any, path: str) -> tuple[int, int]:
 def _written_moment(text: str, value: Any, path: str) -> datetime:
     if text.strip().lower() in ("now", "today"):
         return datetime.now(timezone.utc)
-    fine = _FINE.fullmatch(text)
-    if fine is None:
+    parts = _CLOCK.fullmatch(text.strip()) or _FINE.fullmatch(text)
+    if parts is None:
         return _read(text, value, path)
-    digits = fine["fine"].rstrip("0")
-    if len(digits) > 3:
+    digits = (parts["digits"] or "").rstrip("0")
+    if len(digits) > 9:
         raise _wrong(value, path, _FINEST)
-    coarse = _read(f"{fine['coarse']}{fine['rest'] or ''}", value, path)
-    return Moment.of(coarse, int(digits.ljust(3, "0")))
+    microseconds = f".{digits[:6].ljust(6, '0')}" if digits else ""
+    coarse = _read(f"{parts['start']}{microseconds}{_offset(parts)}", value, path)
+    return Moment.of(coarse, int(digits[6:].ljust(3, "0") if digits else 0))
+
+
+def _offset(parts: re.Match[str]) -> str:
+    """Return the offset from UTC in the form that every Python knows."""
+    named = parts.groupdict()
+    if (named["offset"] or "").lower() == "z":
+        return "+00:00"
+    if named.get("hours"):
+        return f"{named['hours']}:{named['minutes'] or '00'}"
+    return named["offset"] or ""
 
 
 def _read(text: str, value: Any, path: str) -> datetime:
     with contextlib.suppress(ValueError):
-        return datetime.fromisoformat(re.sub("[zZ]$", "+00:00", text))
+        return datetime.fromisoformat(text)
     try:
         return convert(datetime, text, path)
     except UsageError:

@@ -32,16 +32,17 @@ def converter(field: Any) -> Convert:
     It is called with the value and with the path that says in errors which field it is.
     """
     if field.enum_type is not None:
-        return partial(_enum_number, field.enum_type)
+        names = {value.name: value.number for value in field.enum_type.values}
+        return partial(_enum_number, field.enum_type, names)
     if field.type == FieldDescriptor.TYPE_BYTES:
         return _bytes
     if field.type == FieldDescriptor.TYPE_STRING:
-        return _text
+        return text
     if field.cpp_type in _RANGES:
         return partial(_whole, *_RANGES[field.cpp_type])
     if field.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
         return partial(convert, bool)
-    return _float if field.cpp_type == FieldDescriptor.CPPTYPE_FLOAT else _double
+    return _float if field.cpp_type == FieldDescriptor.CPPTYPE_FLOAT else double
 
 
 def shortest_float(value: float) -> float:
@@ -84,7 +85,7 @@ def _whole(low: int, high: int, value: Any, path: str) -> int:
     raise UsageError(f"'{path}' cannot be '{shown(value)}', expected {low} to {high}.")
 
 
-def _double(value: Any, path: str) -> float:
+def double(value: Any, path: str) -> float:
     if type(value) is float:
         return value
     number = convert(float, value, path)
@@ -95,7 +96,7 @@ def _double(value: Any, path: str) -> float:
 
 
 def _float(value: Any, path: str) -> float:
-    number = _double(value, path)
+    number = double(value, path)
     try:
         _FLOAT.pack(number)
     except OverflowError:
@@ -116,18 +117,18 @@ def _bytes(value: Any, path: str) -> bytes:
     return _encoded(bare, path) if isinstance(bare, str) else convert(bytes, value, path)
 
 
-def _text(value: Any, path: str) -> str:
+def text(value: Any, path: str) -> str:
     if type(value) is str and value.isascii():
         return value
     bare = reveal(value)
     if not isinstance(bare, str | int | float | bool):
         raise UsageError(f"'{path}' should be text, got {type(bare).__name__}.")
     try:
-        text = str(bare)
+        written = str(bare)
     except ValueError:  # Python does not write numbers of more than some thousand digits
         raise UsageError(f"'{path}' cannot be {shown(value)}.") from None
-    _encoded(text, path)
-    return text
+    _encoded(written, path)
+    return written
 
 
 def _encoded(text: str, path: str) -> bytes:
@@ -140,17 +141,16 @@ def _encoded(text: str, path: str) -> bytes:
         ) from None
 
 
-def _enum_number(kind: Any, value: Any, path: str) -> int:
+def _enum_number(kind: Any, numbers: Mapping[str, int], value: Any, path: str) -> int:
     bare = reveal(value)
     if isinstance(bare, str):
-        known = kind.values_by_name.get(bare)
-        if known is not None:
-            return int(known.number)
+        if bare in numbers:
+            return numbers[bare]
         if _NUMBER.fullmatch(bare) and len(bare) < 12 and _may_be(kind, int(bare)):
             return int(bare)
     elif isinstance(bare, int) and not isinstance(bare, bool) and _may_be(kind, bare):
         return bare
-    names = ", ".join(kind.values_by_name)
+    names = ", ".join(numbers)
     raise UsageError(f"'{path}' cannot be '{shown(value)}', expected one of: {names}.")
 
 

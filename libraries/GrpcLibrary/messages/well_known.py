@@ -23,7 +23,7 @@ from .kinds import (
 from .packed import Unread, find_type
 from .robot_conversion import shown
 from .time_values import duration, timestamp
-from .values import mapping, sequence
+from .values import double, mapping, sequence, text
 
 # Builds one from its descriptor, the value, the path, and the two functions of building.py.
 Build = Callable[[Any, Any, str, Any, Any], Any]
@@ -82,7 +82,7 @@ def _any(kind: Any, value: Any, path: str, fill: Any, to_message: Any) -> Any:
         inner = to_message(inner_kind, data, path)
     if missing := missing_fields(inner):
         raise UsageError(f"'{path}' lacks fields that its schema requires: {missing}.")
-    packed.type_url, packed.value = url, type(inner).SerializeToString(inner)
+    packed.type_url, packed.value = text(url, path), type(inner).SerializeToString(inner)
     return packed
 
 
@@ -104,7 +104,7 @@ def _raw(packed: Any, url: Any, fields: Mapping[str, Any], path: str) -> Any:
     content = fields.get("value", b"")
     if not isinstance(url, str) or set(fields) != {"value"} or not isinstance(content, bytes):
         raise UsageError(f"'{path}' has the type '{shown(url)}', expected one of the schema.")
-    packed.type_url, packed.value = url, content
+    packed.type_url, packed.value = text(url, path), content
     return packed
 
 
@@ -112,7 +112,7 @@ def _struct(kind: Any, value: Any, path: str, fill: Any, to_message: Any) -> Any
     value_kind = kind.fields_by_name["fields"].message_type.fields_by_name["value"].message_type
     fields = {}
     for key, item in mapping(value, path).items():
-        name = str(key)
+        name = text(key, f"{path}[{shown(key)}]")
         fields[name] = _value(value_kind, item, f"{path}[{name}]", fill, to_message)
     return message_factory.GetMessageClass(kind)(fields=fields)
 
@@ -134,9 +134,9 @@ def _value(kind: Any, value: Any, path: str, fill: Any, to_message: Any) -> Any:
     if isinstance(bare, bool):
         return make(bool_value=bare)
     if isinstance(bare, str):
-        return fill(kind, {"string_value": bare}, path)
+        return make(string_value=text(bare, path))
     if isinstance(bare, int | float):
-        return fill(kind, {"number_value": bare}, path)
+        return make(number_value=double(bare, path))
     if isinstance(bare, Mapping):
         parts = kind.fields_by_name["struct_value"].message_type
         return make(struct_value=_struct(parts, bare, path, fill, to_message))

@@ -1,27 +1,31 @@
 """What each answer must say, as a description's `expect` tells."""
 
-import contextlib
+import struct
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from google.protobuf.descriptor import FieldDescriptor
-
+from GrpcLibrary.errors import UsageError
 from GrpcLibrary.outcome import Outcome
 
+from .field import (
+    can_hold,
+    is_bool,
+    is_fraction,
+    is_single_precision,
+    is_text,
+    is_whole,
+    number,
+    words,
+)
 from .path import AnswerPath
-from .problem import Place, listed, near_names, quoted
+from .problem import Place, near_names, quoted
 from .template import PLACEHOLDERS, Template, Values
 
 SECRET = "<secret>"  # noqa: S105  # what is shown in a secret's place
 
-_NUMBERS = {
-    FieldDescriptor.CPPTYPE_INT32: int,
-    FieldDescriptor.CPPTYPE_INT64: int,
-    FieldDescriptor.CPPTYPE_UINT32: int,
-    FieldDescriptor.CPPTYPE_UINT64: int,
-    FieldDescriptor.CPPTYPE_DOUBLE: float,
-    FieldDescriptor.CPPTYPE_FLOAT: float,
-}
+# What placeholders may stand for, to see whether a field can say such a thing at all. The
+# value that calls send is text by default, and an id may be a number.
+_SAMPLES = {**dict.fromkeys(PLACEHOLDERS, "1"), "value": "value 1"}
 
 
 class Difference(NamedTuple):
@@ -33,62 +37,68 @@ class Difference(NamedTuple):
 
 
 class Expectation:
-    """What the answers of one method must say."""
+    """What the answers of one method must say; `names` are the placeholders in it."""
 
     def __init__(self, given: Mapping[str, Any], message: Any, place: Place):
-        self._checks = [
-            _Check(AnswerPath(path, message, place / path), value, place / path)
-            for path, value in _flat(given)
-        ]
+        checks: dict[str, _Check] = {}
+        for path, value in _flat(given, place):
+            if path in checks:
+                raise (place / path).problem("two values", "one")
+            checks[path] = _Check(AnswerPath(path, message, place / path), value, place / path)
+        self._checks = tuple(checks.values())
+        self.names = frozenset(name for check in self._checks for name in check.names)
 
     def differences(self, outcome: Outcome, values: Values) -> list[Difference]:
         """Return what the answer says otherwise; `values` are those of the call."""
-        found = (check.difference(outcome, values) for check in self._checks)
+        found = [check.difference(outcome, values) for check in self._checks]
         return [difference for difference in found if difference is not None]
 
 
 class _Check:
     def __init__(self, path: AnswerPath, value: Any, place: Place):
         self._path = path
-        if isinstance(value, str):
-            template = Template(value, place, PLACEHOLDERS)
-            self._template: Template | None = template
-            if not template.names:
-                value = template.fill({})
-        else:
-            self._template = None
+        self._template = Template(value, place, PLACEHOLDERS) if isinstance(value, str) else None
+        self.names = self._template.names if self._template is not None else frozenset()
+        if self._template is not None and not self.names:
+            value = self._template.fill({})
         self._value = value
-        self._is_plain = path.kind is None or path.kind.type == FieldDescriptor.TYPE_STRING
-        if self._template is None or not self._template.names:
-            self._check_value(place)
+        self._is_plain = path.kind is None or is_text(path.kind)
+        self._check_value(place)
 
     def _check_value(self, place: Place) -> None:
         """Refuse a value that no answer can have."""
         kind, value = self._path.kind, self._value
-        if self._is_plain or kind.type == FieldDescriptor.TYPE_BYTES:
-            if not isinstance(value, str):
-                raise place.problem(quoted(value), "text in quotation marks")
-        elif kind.enum_type is not None:
-            names = list(kind.enum_type.values_by_name)
-            if value not in names and value not in kind.enum_type.values_by_number:
-                near = near_names(str(value), names)
-                raise place.problem(quoted(value), f"one of {listed(names)}", near)
-        elif kind.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
-            if not isinstance(value, bool) and value not in ("true", "false"):
-                raise place.problem(quoted(value), "true or false")
-        elif _number(value) is None:
-            raise place.problem(quoted(value), "a number")
+        if self._template is not None and self.names:
+            value = self._template.fill(_SAMPLES)
+        if kind is None and not isinstance(value, str):
+            raise place.problem(quoted(value), "text in quotation marks")
+        if kind is not None and not can_hold(kind, value):
+            names = kind.enum_type.values_by_name if kind.enum_type else ()
+            raise place.problem(quoted(self._value), words(kind), near_names(str(value), names))
 
     def difference(self, outcome: Outcome, values: Values) -> Difference | None:
-        expected = self._template.fill(values) if self._template is not None else self._value
+        expected = self._expected(values)
         if self._is_plain and self._path.read_text(outcome) == expected:
             return None
         seen = self._path.read(outcome)
+        if type(seen) is type(expected) and seen == expected:
+            return None
         if self._equal(seen, expected):
             return None
         if self._template is not None and self._template.is_secret:
             return Difference(str(self._path), SECRET, SECRET)
         return Difference(str(self._path), "" if seen is None else str(seen), str(expected))
+
+    def _expected(self, values: Values) -> Any:
+        if self._template is None or not self.names:
+            return self._value
+        try:
+            return self._template.fill(values)
+        except KeyError as missing:
+            raise UsageError(
+                f"The description expects '{self._template.text}' at '{self._path}' of the "
+                f"answer, and the session has no {missing.args[0]}."
+            ) from None
 
     def _equal(self, seen: Any, expected: Any) -> bool:
         kind = self._path.kind
@@ -97,27 +107,30 @@ class _Check:
         if kind.enum_type is not None:
             numbers = {value.name: value.number for value in kind.enum_type.values}
             return str(numbers.get(seen, seen)) == str(numbers.get(expected, expected))
-        if kind.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
+        if is_bool(kind):
             return str(seen).lower() == str(expected).lower()
-        if kind.cpp_type in _NUMBERS:
-            return bool(seen == _number(expected))
+        if is_single_precision(kind):
+            return bool(seen == _as_single(number(expected)))
+        if is_whole(kind) or is_fraction(kind):
+            return bool(seen == number(expected))
         return bool(seen == expected or seen == str(expected).encode())
 
 
-def _flat(given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(given: Mapping[str, Any], place: Place, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Tell the paths of nested tables: TOML reads an unquoted `cart.id` as one."""
     for key, value in given.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
+        path = f"{prefix}{key}"
+        if not isinstance(value, Mapping):
+            yield path, value
+        elif value:
+            yield from _flat(value, place, f"{path}.")
         else:
-            yield f"{prefix}{key}", value
+            raise (place / path).problem("an empty table", "what the answer must say there")
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool):
+def _as_single(value: float | None) -> float | None:
+    """Return the number as a field of type `float` keeps it."""
+    try:
+        return None if value is None else float(struct.unpack("f", struct.pack("f", value))[0])
+    except OverflowError:
         return None
-    with contextlib.suppress(ValueError, TypeError):
-        return int(value) if isinstance(value, int | str) else float(value)
-    with contextlib.suppress(ValueError, TypeError):
-        return float(value)
-    return None

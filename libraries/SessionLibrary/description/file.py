@@ -9,7 +9,7 @@ from GrpcLibrary.errors import UsageError
 from GrpcLibrary.schema import Schema
 
 from .keys import check_keys
-from .problem import Place
+from .problem import Place, listed, near_names, quoted, shortened
 from .system import System, read_system
 
 if sys.version_info >= (3, 11):
@@ -18,6 +18,7 @@ else:
     import tomli as tomllib
 
 REFLECTION = "reflection"
+MAX_BYTES = 1_000_000
 
 
 class Description:
@@ -46,14 +47,29 @@ class Description:
         given = self._tables["schema"]
         names = [given] if isinstance(given, str) else given
         place = self.place / "schema"
-        paths = [self.place.file.parent / name for name in names]
-        for name, path in zip(names, paths, strict=True):
-            if not path.exists():
-                raise place.problem(f"'{name}', which does not exist", "a file or a folder")
+        if REFLECTION in names:
+            raise place.problem(
+                f"'{REFLECTION}' in a list", f"files and folders, or '{REFLECTION}' alone"
+            )
+        paths = [self._existing(name, place) for name in names]
         try:
             return Schema.from_paths(paths)
-        except UsageError as err:
-            raise place.problem(str(err).rstrip("."), "a schema that can be read") from None
+        except (UsageError, OSError) as err:
+            reason = err.strerror if isinstance(err, OSError) else str(err).rstrip(".")
+            raise place.problem(
+                f"{listed(shortened(name) for name in names)}, which cannot be used ({reason})",
+                "a .proto file, a folder of them, or a descriptor set",
+            ) from None
+
+    def _existing(self, name: str, place: Place) -> Path:
+        folder = self.place.file.parent
+        try:
+            if (folder / name).exists():
+                return folder / name
+            near = near_names(name, [path.name for path in folder.iterdir()])
+        except OSError:
+            near = ""
+        raise place.problem(f"{quoted(name)}, which does not exist", "a file or a folder", near)
 
 
 def find_description(name: str, folders: Sequence[Path]) -> Path:
@@ -63,6 +79,8 @@ def find_description(name: str, folders: Sequence[Path]) -> Path:
     for candidate in candidates:
         if candidate.is_file():
             return candidate
+        if candidate.is_dir():
+            raise Place(candidate).problem("a folder", "a TOML file")
     places = " or ".join(f"'{folder}'" for folder in folders)
     where = "" if path.is_absolute() else f" in {places}"
     raise UsageError(f"There is no description '{name}'{where}.")
@@ -70,12 +88,19 @@ def find_description(name: str, folders: Sequence[Path]) -> Path:
 
 def _read(file: Path, place: Place) -> Mapping[str, Any]:
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as err:
-        reason = err.strerror if isinstance(err, OSError) else "it is not UTF-8"
-        raise UsageError(f"Description '{file}' cannot be read: {reason}.") from None
-    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise place.problem(
+                f"a file of {file.stat().st_size} bytes", f"a TOML file of at most {MAX_BYTES}"
+            )
+        text = file.read_text(encoding="utf-8-sig")  # editors on Windows begin with a mark
         tables: Mapping[str, Any] = tomllib.loads(text)
-        return tables
+    except OSError as err:
+        raise UsageError(f"Description '{file}' cannot be read: {err.strerror}.") from None
+    except UnicodeDecodeError:
+        raise place.problem("bytes that are not UTF-8", "a TOML file in UTF-8") from None
     except tomllib.TOMLDecodeError as err:
-        raise place.problem(f"what is not TOML: {err}", "a file in TOML 1.0") from None
+        reason = shortened(str(err))
+        raise place.problem(f"text that is not TOML ({reason})", "a TOML file") from None
+    except RecursionError:
+        raise place.problem("too many levels of tables and lists", "fewer levels") from None
+    return tables

@@ -6,15 +6,19 @@ from typing import Any
 
 from GrpcLibrary.schema import Method, Schema
 
-from .path import AnswerPath
-from .problem import Place, quoted
+from .path import MOMENT, NAME, TEXT, AnswerPath, End
+from .problem import Place, near_names, quoted
 from .request import RequestTemplate
 from .rpc import find_method
-from .template import Template, templates
+from .template import Template, placeholders, templates
 
 LOGIN_PLACEHOLDERS = ("username", "password", "session_id", "value", "number")
 CLAIM_PLACEHOLDERS = ("username", "session_id", "role")
 JWT = "jwt"
+ALGORITHMS = (
+    *(f"{family}{bits}" for family in ("HS", "RS", "ES", "PS") for bits in (256, 384, 512)),
+    *("ES256K", "EdDSA", "Ed25519", "Ed448"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,36 +53,53 @@ def read_login(given: Mapping[str, Any], schema: Schema, place: Place) -> LoginR
     method = find_method(schema, given["method"], place / "method", streams=False)
     answer: Any = method.response.DESCRIPTOR
 
-    def path(name: str) -> AnswerPath | None:
-        if name not in given:
-            return None
-        return AnswerPath(given[name], answer, place / name, timestamps=name == "expires")
+    def path(name: str, end: End) -> AnswerPath | None:
+        return AnswerPath(given[name], answer, place / name, end) if name in given else None
 
-    token_format = given.get("token_format", "")
-    if token_format not in ("", JWT):
-        raise (place / "token_format").problem(quoted(token_format), f"'{JWT}'")
-    for name in ("algorithm", "claims"):
-        if name in given and token_format != JWT:
-            raise (place / name).problem(quoted(given[name]), f"it beside token_format = '{JWT}'")
-    if token_format and "token" not in given:
-        raise (place / "token").problem("nothing", "the token's path in the answer")
+    _check_token(given, place)
     request = RequestTemplate(
         method.request, given.get("request", {}), place / "request", LOGIN_PLACEHOLDERS
     )
     login = LoginRpc(
         method,
         request,
-        path("session_id"),
-        path("token"),
-        path("expires"),
-        path("role"),
-        token_format == JWT,
+        path("session_id", NAME),
+        path("token", TEXT),
+        path("expires", MOMENT),
+        path("role", NAME),
+        "token_format" in given,
         given.get("algorithm", ""),
         templates(given.get("claims", {}), place / "claims", CLAIM_PLACEHOLDERS),
     )
     if login.gives_id and login.session_id is None:
         raise (place / "request").problem(
-            "a request without '{session_id}', and no 'session_id' beside it",
+            "a request without '{session_id}', and no key 'session_id'",
             "one of them: the client sends the session's id, or the answer has it",
         )
+    if "role" in placeholders(login.claims) and login.role is None:
+        raise (place / "claims").problem(
+            "the placeholder '{role}'", "the role's path in the answer, as key 'role' of [login]"
+        )
     return login
+
+
+def _check_token(given: Mapping[str, Any], place: Place) -> None:
+    """Check what is said of the token's form."""
+    token_format = given.get("token_format")
+    if token_format not in (None, JWT):
+        near = near_names(token_format, [JWT])
+        raise (place / "token_format").problem(
+            quoted(token_format), f"'{JWT}' or no such key", near
+        )
+    for name in ("algorithm", "claims"):
+        if name in given and token_format is None:
+            expected = f"the key 'token_format' with '{JWT}' beside it"
+            raise (place / name).problem(quoted(given[name]), expected)
+    if token_format and "token" not in given:
+        raise (place / "token").problem("nothing", "the token's path in the answer")
+    algorithm = given.get("algorithm", ALGORITHMS[0])
+    if algorithm not in ALGORITHMS:
+        near = near_names(algorithm, ALGORITHMS)
+        raise (place / "algorithm").problem(
+            quoted(algorithm), "an algorithm of JSON Web Tokens (RFC 7518)", near
+        )

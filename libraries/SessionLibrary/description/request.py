@@ -9,12 +9,14 @@ from google.protobuf.message import Message
 from GrpcLibrary.errors import UsageError
 from GrpcLibrary.messages import Request
 
-from .problem import Place
-from .template import Template, Values, filled, placeholders, templates
+from .problem import Place, shortened
+from .request_fields import check_fields
+from .template import PLACEHOLDERS, Template, Values, filled, placeholders, templates
 
 # What placeholders may stand for, to see whether a request fits its message at all: text or,
-# where a field is a number, a number.
-_SAMPLES = ("x", "1")
+# where a field is a number, a number. The value that calls send is text by default.
+_NUMBERS = {**dict.fromkeys(PLACEHOLDERS, "1"), "value": "value 1"}
+_TEXTS = {**dict.fromkeys(PLACEHOLDERS, "x"), "value": "value 1", "number": "1"}
 
 
 class RequestTemplate:
@@ -32,16 +34,16 @@ class RequestTemplate:
         self._texts = texts if self.names else []
 
     def _fitting_sample(self, place: Place) -> Message:
-        problem = ""
-        for sample in _SAMPLES:
+        reason = ""
+        for values in (_TEXTS, _NUMBERS):
             try:
-                values = dict.fromkeys(self.names, sample)
                 return Request(filled(self._data, values), {}).build(self._kind)
             except UsageError as err:
-                problem = problem or str(err).rstrip(".")
-        name = self._kind.DESCRIPTOR.full_name
+                reason = reason or shortened(str(err)).rstrip(".")
+        kind: Any = self._kind.DESCRIPTOR
+        check_fields(kind, self._data, place)
         raise place.problem(
-            f"a request that does not fit: {problem}", f"a request of the type '{name}'"
+            f"a request that does not fit ({reason})", f"a request of the type '{kind.full_name}'"
         )
 
     def build(self, values: Values) -> Message:

@@ -11,8 +11,8 @@ from GrpcLibrary.outcome import Outcome
 from GrpcLibrary.schema import Method, Schema
 
 from .expectation import Difference, Expectation
-from .path import AnswerPath
-from .problem import Place, quoted
+from .path import COUNT, NAME, AnswerPath, End
+from .problem import Place, quoted, shortened
 from .request import RequestTemplate
 from .template import Values
 
@@ -54,12 +54,24 @@ def find_method(schema: Schema, name: str, place: Place, *, streams: bool) -> Me
     try:
         method = schema.method(name)
     except UsageError as err:
-        reason = str(err).rstrip(".")
-        raise place.problem(quoted(name), f"a method of the schema: {reason}") from None
+        reason = str(err).rstrip(".").replace(name, shortened(name))
+        raise place.problem(
+            quoted(name), f"a method of the schema ({reason[0].lower()}{reason[1:]})"
+        ) from None
     if method.sends_stream or method.receives_stream != streams:
-        kind = "a stream of answers to one request" if streams else "one answer to one request"
-        raise place.problem(f"{quoted(name)}, which is of another kind", f"a method with {kind}")
+        kind = _KINDS[method.sends_stream, method.receives_stream]
+        raise place.problem(
+            f"{quoted(name)}, a method that {kind}", f"one that {_KINDS[False, streams]}"
+        )
     return method
+
+
+_KINDS = {
+    (False, False): "gives one answer to one request",
+    (False, True): "answers one request with a stream",
+    (True, False): "takes a stream of requests",
+    (True, True): "takes a stream of requests and answers with one",
+}
 
 
 def read_rpc(
@@ -74,13 +86,13 @@ def read_rpc(
     method = find_method(schema, given["method"], place / "method", streams=streams)
     answer: Any = method.response.DESCRIPTOR
 
-    def path(name: str) -> AnswerPath | None:
-        return AnswerPath(given[name], answer, place / name) if name in given else None
+    def path(name: str, end: End) -> AnswerPath | None:
+        return AnswerPath(given[name], answer, place / name, end) if name in given else None
 
     return Rpc(
         method,
         RequestTemplate(method.request, given.get("request", {}), place / "request", allowed),
-        path("instance"),
+        path("instance", NAME),
         Expectation(given.get("expect", {}), answer, place / "expect"),
-        path("counter"),
+        path("counter", COUNT),
     )

@@ -11,16 +11,13 @@ from GrpcLibrary.outcome import Outcome
 from GrpcLibrary.schema import Schema
 
 from .login import LoginRpc, read_login
+from .metadata import check_known, read_keep, read_metadata
 from .problem import Place, near_names, quoted
 from .rpc import Rpc, read_rpc
-from .template import Template, templates
+from .template import Template
 
 CALL_PLACEHOLDERS = ("username", "session_id", "value", "number")
-METADATA_PLACEHOLDERS = ("username", "password", "session_id", "token", "value", "number")
 UNAVAILABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
-
-_METADATA_KEY = re.compile(r"[0-9a-z_.-]+")
-_OWN_METADATA = re.compile(r"grpc-.*|content-type|te|user-agent")
 
 
 @dataclass(frozen=True)
@@ -64,55 +61,38 @@ def read_system(tables: Mapping[str, Any], schema: Schema, place: Place) -> Syst
     """Take a description whose keys are checked, and its schema."""
     login = read_login(tables["login"], schema, place / "login") if "login" in tables else None
     session = tables.get("session", {})
-    metadata = templates(
-        session.get("metadata", {}), place / "session" / "metadata", METADATA_PLACEHOLDERS
-    )
-    for key, value in metadata.items():
-        _check_metadata(key, value, login, place / "session" / "metadata" / key)
-    optional: dict[str, Any] = {
+    metadata = read_metadata(session.get("metadata", {}), login, place / "session" / "metadata")
+    rpcs = {
         name: read_rpc(
             tables[name], schema, place / name, CALL_PLACEHOLDERS, streams=name == "stream"
         )
-        for name in ("stream", "shutdown")
+        for name in ("call", "stream", "shutdown")
         if name in tables
     }
+    for name, rpc in rpcs.items():
+        check_known(rpc.request.names, login, place / name / "request")
+        check_known(rpc.expectation.names, login, place / name / "expect")
     unavailable = tables.get("unavailable", {})
+    optional: dict[str, Any] = rpcs
     return System(
         place.file.stem,
-        read_rpc(tables["call"], schema, place / "call", CALL_PLACEHOLDERS),
-        metadata,
-        tuple(key.lower() for key in session.get("keep", [])),
-        login,
+        metadata=metadata,
+        keep=read_keep(session.get("keep", []), metadata, place / "session" / "keep"),
+        login=login,
         unavailable=_codes(unavailable.get("codes"), place / "unavailable" / "codes"),
         message=_pattern(unavailable.get("message"), place / "unavailable" / "message"),
         **optional,
     )
 
 
-def _check_metadata(key: str, value: Any, login: LoginRpc | None, place: Place) -> None:
-    if not _METADATA_KEY.fullmatch(key):
-        raise place.problem(quoted(key), "a key of a-z, 0-9, '_', '-' and '.' only")
-    if _OWN_METADATA.fullmatch(key):
-        raise place.problem(quoted(key), "a key that gRPC does not send itself")
-    if not isinstance(value, Template):
-        raise place.problem(quoted(value), "text in quotation marks")
-    if login is None and value.names & {"username", "password"}:
-        raise place.problem(quoted(value.text), "a section [login], where users come from")
-    if login is not None and login.token is None and "token" in value.names:
-        raise place.problem(
-            "the placeholder '{token}'", "the token's path in the answer, as 'token' of [login]"
-        )
-
-
 def _codes(given: list[str] | None, place: Place) -> tuple[grpc.StatusCode, ...]:
     if given is None:
         return UNAVAILABLE
     known = {code.name: code for code in grpc.StatusCode if code is not grpc.StatusCode.OK}
-    for name in given:
+    for index, name in enumerate(given):
         if name not in known:
-            raise place.problem(
-                quoted(name), "codes of gRPC other than OK", near_names(name, known)
-            )
+            expected = "a status code of gRPC other than OK"
+            raise (place / str(index)).problem(quoted(name), expected, near_names(name, known))
     return tuple(known[name] for name in given)
 
 
@@ -120,6 +100,6 @@ def _pattern(given: str | None, place: Place) -> str | None:
     if given is not None:
         try:
             re.compile(given)
-        except re.error as err:
-            raise place.problem(quoted(given), f"a regular expression: {err}") from None
+        except (re.error, OverflowError, RecursionError) as err:
+            raise place.problem(quoted(given), f"a regular expression ({err})") from None
     return given

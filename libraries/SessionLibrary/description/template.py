@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .problem import Place, listed, near_names
+from .problem import Place, listed, near_names, quoted
 
 SECRETS = frozenset({"password", "token"})
 PLACEHOLDERS = ("username", "password", "session_id", "token", "value", "number")
 
-# Doubled braces stand for themselves; a single one that begins no name does, too.
-_PARTS = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+# Doubled braces stand for themselves; a single one that begins no name does, too. What looks
+# like a name and is none, such as `{session-id}`, is a mistake.
+_PARTS = re.compile(r"\{\{|\}\}|\{\s*([\w-]+)\s*\}")
 
 Values = Mapping[str, str]
 
@@ -30,16 +31,19 @@ class Template:
             if name is None:
                 literal += found[0][0]
                 continue
-            if name not in allowed:
+            if name not in allowed or found[0] != f"{{{name}}}":
+                known = [f"{{{one}}}" for one in allowed]
                 raise place.problem(
-                    f"the placeholder '{{{name}}}'",
-                    f"one of {listed(f'{{{one}}}' for one in allowed)}",
-                    near_names(name, allowed),
+                    f"the placeholder {quoted(found[0])}",
+                    f"one of {listed(known)}",
+                    near_names(name, allowed, "{{{}}}"),
                 )
             self._parts.append((literal, name))
             literal = ""
         self._rest = literal + text[end:]
         self.names = frozenset(name for _, name in self._parts)
+        # The name of a template that is nothing but a placeholder, as most are.
+        self._only = self._parts[0][1] if text == f"{{{''.join(self.names)}}}" else ""
 
     @property
     def is_secret(self) -> bool:
@@ -48,7 +52,9 @@ class Template:
 
     def fill(self, values: Values) -> str:
         """Return the text with the values in the placeholders' places."""
-        text = "".join(literal + values[name] for literal, name in self._parts)
+        if self._only:
+            return values[self._only]
+        text = "".join([literal + values[name] for literal, name in self._parts])
         return text + self._rest
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from robot.api.types import Secret
 
 from GrpcLibrary.errors import UsageError
 from GrpcLibrary.keywords import Aliases, check_whole
+from GrpcLibrary.secret import reveal
 
 from ..balance import judge_balance
 from ..crowd import Begin, Crowd, at_once, send_crowd
@@ -48,6 +49,7 @@ class CrowdKeywords:
         username: str = "",
         password: Secret | None = None,
         *,
+        token: Secret | None = None,
         clients: int = 30,
         instances: int = 3,
         calls: int = 5,
@@ -55,7 +57,8 @@ class CrowdKeywords:
         """Lets many clients call at the same moment; instances hold one session each.
 
         Each client has a channel of its own, begins a session, and then makes its calls. The
-        sessions begin with a login of ``username`` where the description has one.
+        sessions begin with a login of ``username`` where the description has one, and with the
+        ``token`` where it has none and calls need one.
 
         Fails unless as many clients are served as there are instances, each always by its own
         one, and all others are refused each time because no instance is left for them. Returns
@@ -65,7 +68,7 @@ class CrowdKeywords:
         """
         check_whole(clients=clients, instances=instances, calls=calls)
         gateway = self._gateways.latest()
-        begin = self._begin(username, password)
+        begin = self._begin(username, password, token)
         crowd = send_crowd(gateway, begin, clients, instances, calls)
         codes = ", ".join(f"{code} {count}" for code, count in sorted(crowd.counts.items()))
         logger.info(f"{clients} clients: {len(crowd.served)} were served; calls: {codes}.")
@@ -77,6 +80,7 @@ class CrowdKeywords:
         username: str = "",
         password: Secret | None = None,
         *,
+        token: Secret | None = None,
         sessions: int = 600,
         at_most: str = "40%",
     ) -> dict[str, int]:
@@ -84,23 +88,24 @@ class CrowdKeywords:
 
         Fails when an instance serves a share of more than ``at_most`` of the sessions, and
         when a call fails. The sessions begin with a login of ``username`` where the
-        `description` has one. Returns how many sessions each instance serves. Chance makes
-        shares differ: of 600 sessions on three instances, one has more than 40 % once in
-        thousands of runs.
+        `description` has one, and with the ``token`` where it has none and calls need one.
+        Returns how many sessions each instance serves. Chance makes shares differ: of 600
+        sessions on three instances, one has more than 40 % once in thousands of runs.
 
         | `Sessions Should Be Spread Evenly`    TestUser    ${password}    at_most=40%
         """
         check_whole(sessions=sessions)
-        begin = self._begin(username, password)
+        begin = self._begin(username, password, token)
         share = _percent("at_most", at_most)
         counts = judge_balance(self._gateways.latest(), begin, sessions, share)
         shares = ", ".join(f"'{name}' {count}" for name, count in sorted(counts.items()))
         logger.info(f"{sessions} sessions are served by {shares}.")
         return dict(counts)
 
-    def _begin(self, username: str, password: Secret | None) -> Begin:
+    def _begin(self, username: str, password: Secret | None, token: Secret | None) -> Begin:
         if self._gateways.latest().system.login is None:
-            return lambda gateway, alias: open_session(gateway, new_session_id(), password, alias)
+            given = token if reveal(token) else None
+            return lambda gateway, alias: open_session(gateway, new_session_id(), given, alias)
         if password is None:
             raise UsageError("The sessions begin with a login: give 'username' and 'password'.")
         return lambda gateway, alias: log_in(gateway, username, password, new_session_id(), alias)

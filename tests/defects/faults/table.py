@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from fleet import Fleet
 from honest import System
-from shop import Shop
+from shop import OpenShop, Shop
 
 
 class Fault(NamedTuple):
@@ -28,7 +28,7 @@ class Fault(NamedTuple):
 
 
 # The systems without a fault, which must pass all suites.
-HONEST: dict[str, type[Fleet]] = {"my_service": System, "shop": Shop}
+HONEST: dict[str, type[Fleet]] = {"my_service": System, "shop": Shop, "open_shop": OpenShop}
 
 FAULTS: dict[str, Fault] = {}
 

@@ -68,6 +68,15 @@ def refused(make: Any, message: Any = None, **fields: Any) -> str:
         ("0001-01-01T00:00:00.000000001Z", 1, "0001-01-01 00:00:00.000000001+00:00"),
         ("9999-12-31T23:59:59.999999999Z", 999, "9999-12-31 23:59:59.999999999+00:00"),
         ("2026-05-01T06:30:00Z", 0, "2026-05-01 06:30:00+00:00"),
+        ("2026-05-01T06:30:00.5z", 0, "2026-05-01 06:30:00.500000+00:00"),
+        ("2026-05-01T08:30:00.50+02", 0, "2026-05-01 06:30:00.500000+00:00"),
+        ("2026-05-01T08:30:00+0200", 0, "2026-05-01 06:30:00+00:00"),
+        ("2026-05-01 01:00:00.1234567 -0530", 700, "2026-05-01 06:30:00.123456700+00:00"),
+        ("2026-05-01 06:30", 0, "2026-05-01 06:30:00+00:00"),
+        ("2026-05-01 06:30:00.000", 0, "2026-05-01 06:30:00+00:00"),
+        ("20260501 06:30:00.250", 0, "2026-05-01 06:30:00.250000+00:00"),
+        ("20260501063000", 0, "2026-05-01 06:30:00+00:00"),
+        ("2026-05-01", 0, "2026-05-01 00:00:00+00:00"),
     ],
 )
 def test_moments_keep_their_nanoseconds(send: Any, given: str, nanosecond: int, text: str) -> None:
@@ -223,6 +232,21 @@ def test_infinity_is_sent_where_it_is_asked_for(send: Any, given: Any) -> None:
             {"float_value": 1e39},
             "'All.float_value' cannot be '1e+39', expected -3.4028235e+38 to …, or inf.",
         ),
+        (
+            {"struct": {"\udc80": 1}},
+            "'All.struct[\\udc80]' has the character '\\udc80', which UTF-8 …",
+        ),
+        ({"value": ["\udc80"]}, "'All.value[0]' has the character '\\udc80', which UTF-8 cannot …"),
+        (
+            {"any": {"@type": "x/\udc80"}},
+            "'All.any' has the type 'x/\\udc80', expected one of the …",
+        ),
+        (
+            {"any": {"@type": "\udc80", "value": b""}},
+            "'All.any' has the character '\\udc80', which UTF-8 cannot encode.",
+        ),
+        ({"pace": "\udc80"}, "'All.pace' cannot be '\\udc80', expected one of: PACE_UNKNOWN, …"),
+        ({"[\udc80]": 1}, "'All' has no field '[\\udc80]', expected one of: …"),
         ({"mask": 5}, "'All.mask' should be a list, got int '5'."),
         ({"mask": [[]]}, "'All.mask.paths[0]' should be text, got list."),
         ({"struct": [1]}, "'All.struct' should be a dictionary, got list '[1]'."),
@@ -287,6 +311,8 @@ def test_data_that_holds_itself_is_refused(refusal: Any) -> None:
     data: dict[str, Any] = {}
     data["child"] = data
     assert refusal(data) == "The data for 'All' is nested too deeply."
+    with pytest.raises(UsageError, match=r"The data of the message is nested too deeply\."):
+        Request(data, {}).without_secrets()
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]
