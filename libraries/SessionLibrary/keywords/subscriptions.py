@@ -92,19 +92,21 @@ class SubscriptionKeywords:
     @keyword(tags=["Subscription", "Assertion", "Wait"])
     def subscription_should_end(
         self,
-        code: str = "UNAVAILABLE",
+        *codes: str,
         timeout: timedelta = TIMEOUT,
-        *,
         subscription: str | None = None,
     ) -> str:
-        """Verifies that the stream ends with that status and some message; returns the message.
+        """Verifies that the stream ends with one of the statuses and some message.
 
-        Messages that come before must be those of its own instance.
+        Without ``codes``, that is UNAVAILABLE. Messages that come before must be those of its
+        own instance. Returns the status message.
 
-        | `Subscription Should End`    UNAVAILABLE    timeout=2s
+        | `Subscription Should End`
+        | `Subscription Should End`    UNAVAILABLE    INTERNAL    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        outcome = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome
+        wanted = [parse_code(code) for code in codes or ("UNAVAILABLE",)]
+        outcome = chosen.wait_for_end(wanted, timeout.total_seconds()).outcome
         chosen.session.gateway.expect(outcome)
         status = outcome.status
         self._forget(chosen)
@@ -137,7 +139,7 @@ class SubscriptionKeywords:
         chosen = self._subscriptions.get(subscription)
         chosen.close()
         self._forget(chosen)
-        chosen.wait_for_end(grpc.StatusCode.CANCELLED, TIMEOUT.total_seconds())
+        chosen.wait_for_end([grpc.StatusCode.CANCELLED], TIMEOUT.total_seconds())
         logger.info(f"Cancelled subscription '{chosen.alias}'.")
 
     @keyword(tags=["Subscription", "Assertion"])
