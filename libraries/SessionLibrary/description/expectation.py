@@ -90,13 +90,13 @@ class _Check:
     def _expected(self, values: Values) -> Any:
         if self._template is None or not self.names:
             return self._value
-        missing = sorted(self.names - values.keys())
-        if missing:
+        try:
+            return self._template.fill(values)
+        except KeyError as err:
             raise UsageError(
                 f"The description expects '{self._template.text}' at '{self._path}' of the "
-                f"answer, and the session has no {missing[0]}."
-            )
-        return self._template.fill(values)
+                f"answer, and the session has no {err.args[0]}."
+            ) from None
 
     def _equal(self, seen: Any, expected: Any) -> bool:
         kind = self._path.kind
