@@ -35,8 +35,8 @@ lint: .venv/developing
 	$(BIN)/robocop format --check --diff
 
 docs: .venv/installed   ## write the keyword pages
-	for library in GrpcLibrary SessionLibrary MyServiceLibrary ReportLibrary StackLibrary; do \
-		$(BIN)/libdoc $$library docs/$$library.html || exit 1; \
+	for library in GrpcLibrary SessionLibrary::shop.toml MyServiceLibrary ReportLibrary StackLibrary; do \
+		$(BIN)/libdoc $$library docs/$${library%%:*}.html || exit 1; \
 	done
 
 picture: itest_session_transfer   ## draw the README's picture anew, from a run

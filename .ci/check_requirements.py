@@ -26,7 +26,8 @@ def main() -> None:
         for file in FILES
         if (problem := problem_with(ROOT / file, version))
     ]
-    sys.exit("\n".join(failed))
+    if failed:
+        sys.exit("\n".join(failed))
 
 
 def problem_with(file: Path, version: str) -> str:

@@ -7,7 +7,9 @@ from robot.api.deco import keyword, library
 from robot.api.types import Secret
 
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
+from MyServiceLibrary import DESCRIPTION
+
+PROTO = DESCRIPTION.with_name("my_service.proto")
 
 
 @library(scope="GLOBAL", auto_keywords=False)

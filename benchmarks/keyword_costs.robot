@@ -1,6 +1,7 @@
 *** Settings ***
-Documentation     The loops that keywords.py times; it runs this suite and reads the elapsed times.
+Documentation     The loops that keywords.py times; it runs this suite and reads what they took.
 
+Library           ${CURDIR}/CpuClock.py
 Library           ${CURDIR}/RawCalls.py
 Library           MyServiceLibrary
 Library           StackLibrary
@@ -19,22 +20,30 @@ ${CALLS}               300
 Costs
     FOR    ${_}    IN RANGE    ${ROUNDS}
         GROUP    raw calls
+            Start CPU Clock
             Make Raw Calls    ${CALLS}
+            Read CPU Clock
         END
         GROUP    raw call keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Make Raw Call
             END
+            Read CPU Clock
         END
         GROUP    empty keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Do Nothing
             END
+            Read CPU Clock
         END
         GROUP    echo keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Echo With Session
             END
+            Read CPU Clock
         END
     END
 

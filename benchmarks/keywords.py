@@ -3,7 +3,9 @@
 Echo With Session, in a loop
     against as many raw grpcio calls plus as many keywords that do nothing, and against as
     many keywords that do nothing but make a raw call. The second is the fairer: a call takes
-    longer when Robot Framework works between it and the one before.
+    longer when Robot Framework works between it and the one before. CPU is that of the test's
+    process, which says what the keyword costs; the wall's clock has the gateway's and the
+    instance's work in it, too.
 
 The scenario's keywords
     against the same calls in plain Python, on a stack of their own; the keywords' time is
@@ -14,23 +16,23 @@ Recording a call
 """
 
 import statistics
-import tempfile
 import time
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from grpc import StatusCode
-from robot import run
+from loops import Loops, elapsed, run_suite
 from robot.api.types import Secret
 
-from GrpcLibrary.outcome import LastOutcome, Outcome, Status
+from GrpcLibrary.outcome import Outcome, Status
+from GrpcLibrary.record import CallRecord
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
-from MyServiceLibrary.gateway import Gateway
-from MyServiceLibrary.login import log_in, new_session_id
-from MyServiceLibrary.record import CallRecord
+from MyServiceLibrary import DESCRIPTION
+from ReportLibrary.history import History
 from ReportLibrary.page import page_of
-from ReportLibrary.timeline import Known, Record, tell
+from ReportLibrary.timeline import Evidence, build_timeline
+from SessionLibrary.description import Description
+from SessionLibrary.gateway import Gateway
+from SessionLibrary.login import log_in, new_session_id
 from StackLibrary import places
 from StackLibrary.processes.stack import EmbeddedSettings, EmbeddedStack
 
@@ -52,20 +54,18 @@ def main() -> None:
 
 def show_echo() -> float:
     """Return the seconds that a raw call takes."""
-    groups = run_suite(FOLDER / "keyword_costs.robot", f"CALLS:{CALLS}").findall(".//group")
-    seconds: dict[str, list[float]] = {}
-    for group in groups:
-        seconds.setdefault(str(group.get("name")), []).append(elapsed(group))
-    median = {name: statistics.median(times) for name, times in seconds.items()}
-    echo, apart = median["echo keywords"], median["raw calls"] + median["empty keywords"]
-    together = median["raw call keywords"]
-    print(
-        f"Echo With Session / (raw grpcio call + empty keyword): {echo / apart:.2f} "
-        f"({echo:.3f} s / {apart:.3f} s)\n"
-        f"Echo With Session / keyword that makes a raw grpcio call: {echo / together:.2f} "
-        f"({echo:.3f} s / {together:.3f} s), medians of {len(seconds['raw calls'])} rounds"
+    loops = Loops(run_suite(FOLDER / "keyword_costs.robot", f"CALLS:{CALLS}"))
+    echo = "Echo With Session"
+    loops.show(
+        f"{echo} / (raw grpcio call + empty keyword)",
+        "echo keywords",
+        "raw calls",
+        "empty keywords",
     )
-    return median["raw calls"] / CALLS
+    loops.show(
+        f"{echo} / keyword that makes a raw grpcio call", "echo keywords", "raw call keywords"
+    )
+    return loops.wall("raw calls") / CALLS
 
 
 def show_scenario() -> None:
@@ -84,17 +84,19 @@ def show_scenario() -> None:
 
 
 def show_record(call_seconds: float) -> None:
-    method = Schema.from_path(PROTO).method("MyServiceAPI/MyServiceEcho")
+    system = Description(DESCRIPTION).system(no_server)
+    method = system.call.method
     answer = method.response(pod_name="myservice-1")
-    outcome = Outcome(method.path, "gateway:1", Status(StatusCode.OK, ""), 0.001, answer)
+    status = Status(StatusCode.OK, "")
+    outcome = Outcome(method.path, "gateway:1", status, 0.001, answer, owner="a session")
     recording, telling = [], []
     for _ in range(ROUNDS):
-        record = CallRecord()
+        record = CallRecord(system.instance_of, kind="session")
         started = time.perf_counter()
         for _ in range(RECORDED_CALLS):
-            record.add("a session", outcome)
+            record.call_ended(outcome)
         recorded = time.perf_counter()
-        page_of(tell(Record(record.take()), Known()), {})
+        page_of(build_timeline(Evidence(record.take()), History()), {})
         recording.append((recorded - started) / RECORDED_CALLS)
         telling.append(time.perf_counter() - recorded)
     seconds = statistics.median(recording)
@@ -105,40 +107,31 @@ def show_record(call_seconds: float) -> None:
     )
 
 
+def no_server() -> Schema:
+    raise AssertionError("The schema is in a file.")
+
+
 def time_scenario_in_python() -> float:
     stack = EmbeddedStack(EmbeddedSettings(places.services(), instances=INSTANCES))
-    gateway = Gateway(stack.gateway_address, 5, PROTO, LastOutcome())
+    gateway = Gateway.connect(
+        stack.gateway_address, 5, Description(DESCRIPTION), CallRecord(kind="session")
+    )
+    shutdown = gateway.system.shutdown
+    assert shutdown is not None
     try:
         started = time.perf_counter()
-        session_id = new_session_id()
-        session = log_in(gateway, "TestUser", Secret("TestPassword"), session_id, session_id)
+        session = log_in(gateway, "TestUser", Secret("TestPassword"), new_session_id())
         for _ in range(INSTANCES):
-            gateway.echo(session.id, session.token, "first")
-            gateway.echo(session.id, session.token, "second")
-            gateway.shutdown(session.id, session.token)
-        gateway.echo(session.id, session.token, "last")
+            session.call("first")
+            session.call("second")
+            session.send(shutdown, 0)
+        session.call("last")
         for instance in stack.instances():
             stack.wait_until_exited(instance.name, timeout=5)
         return time.perf_counter() - started
     finally:
         gateway.close()
         stack.stop()
-
-
-def run_suite(suite: Path, *variables: str) -> ET.Element:
-    """Run a suite and return its output."""
-    with tempfile.TemporaryDirectory() as results:
-        options = {"log": None, "report": None, "console": "none", "variable": variables}
-        exit_code = run(suite, outputdir=results, **options)
-        if exit_code != 0:
-            raise SystemExit(f"{suite.name} failed: there is nothing to compare.")
-        return ET.parse(Path(results) / "output.xml").getroot()  # noqa: S314  # our own output
-
-
-def elapsed(element: ET.Element) -> float:
-    status = element.find("status")
-    assert status is not None
-    return float(status.get("elapsed", "nan"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 *** Settings ***
-Documentation     The loops that streams.py times; it runs this suite and reads the elapsed times.
+Documentation     The loops that streams.py times; it runs this suite and reads what they took.
 
+Library           ${CURDIR}/CpuClock.py
 Library           ${CURDIR}/NumbersServer.py
 Library           GrpcLibrary
 
@@ -15,33 +16,49 @@ ${MESSAGES}    10000
 
 
 *** Test Cases ***
-Costs
+Costs Of Calls
     FOR    ${_}    IN RANGE    ${ROUNDS}
         GROUP    raw calls
+            Start CPU Clock
             Make Raw Calls    ${CALLS}
+            Read CPU Clock
         END
         GROUP    empty keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Do Nothing    Numbers/Double    value=21
             END
+            Read CPU Clock
         END
         GROUP    raw call keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Make Raw Call    Numbers/Double    value=21
             END
+            Read CPU Clock
         END
         GROUP    call keywords
+            Start CPU Clock
             FOR    ${_}    IN RANGE    ${CALLS}
                 Call Rpc    Numbers/Double    value=21
             END
+            Read CPU Clock
         END
+    END
+
+Costs Of Messages
+    FOR    ${_}    IN RANGE    ${ROUNDS}
         GROUP    raw messages
+            Start CPU Clock
             Receive Raw Messages    ${MESSAGES}
+            Read CPU Clock
         END
         GROUP    message keywords
+            Start CPU Clock
             Open Stream    Numbers/Count    value=${MESSAGES}    alias=count    deadline=1 minute
-            Receive Messages    within=1 minute
+            Receive Messages    timeout=1 minute
             Cancel Stream
+            Read CPU Clock
         END
     END
 

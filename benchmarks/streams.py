@@ -10,43 +10,27 @@ Call Rpc, in a loop
     the one before. How much longer, the ratio of the two baselines tells.
 """
 
-import statistics
 from pathlib import Path
 
-from keywords import elapsed, run_suite
+from loops import Loops, run_suite
 
 
 def main() -> None:
-    seconds: dict[str, list[float]] = {}
-    for group in run_suite(Path(__file__).with_name("stream_costs.robot")).findall(".//group"):
-        seconds.setdefault(str(group.get("name")), []).append(elapsed(group))
-    show("Receive Messages / grpcio", seconds, "message keywords", "raw messages")
-    show(
+    loops = Loops(run_suite(Path(__file__).with_name("stream_costs.robot")))
+    loops.show("Receive Messages / grpcio", "message keywords", "raw messages")
+    loops.show(
         "Call Rpc / (raw grpcio call + empty keyword)",
-        seconds,
         "call keywords",
         "raw calls",
         "empty keywords",
     )
-    show(
+    loops.show(
         "Keyword with one raw grpcio call / (raw grpcio call + empty keyword)",
-        seconds,
         "raw call keywords",
         "raw calls",
         "empty keywords",
     )
-    show(
-        "Call Rpc / keyword with one raw grpcio call", seconds, "call keywords", "raw call keywords"
-    )
-
-
-def show(what: str, seconds: dict[str, list[float]], name: str, *others: str) -> None:
-    median = statistics.median(seconds[name])
-    baseline = sum(statistics.median(seconds[other]) for other in others)
-    print(
-        f"{what}: {median / baseline:.2f} ({median:.3f} s / {baseline:.3f} s, "
-        f"medians of {len(seconds[name])} rounds)"
-    )
+    loops.show("Call Rpc / keyword with one raw grpcio call", "call keywords", "raw call keywords")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ class GrpcLibrary(RecordingCore):
                 CallKeywords(connections),
                 StreamKeywords(connections, streams, record),
                 SchemaKeywords(connections),
-                JudgementKeywords(latest.get),
+                JudgementKeywords(latest.get, record.expect),
                 StatusKeywords(latest),
             ],
             record,

@@ -8,15 +8,15 @@ from StackLibrary.events import Event
 
 from .folding import Row
 from .steps import Owner, Step, Transfer, began, ended_part, owner_of, short_method_name
-from .texts import codes, count, count_owners, shorten, spread, transfer_times
+from .texts import codes, count, count_owners, fit, shorten, spread, transfer_times, width_of
 from .timeline import Timeline
 
 LABEL_CHARACTERS = 29
-ANSWER_CHARACTERS = 64
-BOLD_ANSWER_CHARACTERS = 58
+ANSWER_WIDTH = 400  # pixels
+BOLD = 1.12  # how much wider bold letters are
 MAX_TURNS = 30
 MAX_FAILING_TURNS = 10
-MAX_INSTANCE = 24  # characters, so that there is room for a message, too
+MAX_INSTANCE = 150  # pixels, so that there is room for a message, too
 
 
 class Captions:
@@ -60,17 +60,16 @@ class Captions:
     def answer(self, row: Row) -> str:
         """Say who answered what after how long: nothing but names and messages is shortened."""
         is_bold = any(map(self._timeline.failure, row.steps))
-        return self._answer(row, BOLD_ANSWER_CHARACTERS if is_bold else ANSWER_CHARACTERS)
+        return self._answer(row, ANSWER_WIDTH / BOLD if is_bold else ANSWER_WIDTH)
 
     def note(self, row: Row) -> str:
         """Say what was expected of a call that the test failed at; empty for others."""
         sentences = list(filter(None, map(self._timeline.failure, row.steps)))
         if not sentences:
             return ""
-        _, found, expected = sentences[0].rpartition(", expected ")
         where = f"The test failed at {count(len(sentences), 'step')} of these"
         where = where if len(row.steps) > 1 else "The test failed here"
-        return f"{where}: {f'expected {expected}' if found else sentences[0]}"
+        return f"{where}: {_expectation(sentences[0])}"
 
     def full(self, row: Row) -> str:
         """Say all of a row that the picture has no room for."""
@@ -121,7 +120,7 @@ class Captions:
         name = self._timeline.name(owner)
         return f"…{name[-8:]}" if is_short and len(name) > 10 else name
 
-    def _answer(self, row: Row, room: int | None = None) -> str:
+    def _answer(self, row: Row, room: float | None = None) -> str:
         first = row.steps[0]
         if row.is_cut:
             moves = [step for step in row.steps if isinstance(step, Transfer)]
@@ -131,15 +130,15 @@ class Captions:
         if isinstance(first, Transfer):
             seconds = [step.seconds for step in row.steps if isinstance(step, Transfer)]
             path, tail = f"{first.origin} → {first.destination}", f", {spread(seconds, 100)}"
-            return (path if room is None else shorten(path, room - len(tail))) + tail
+            return (path if room is None else fit(path, room - width_of(tail))) + tail
         return self._ending(row, first, room)
 
-    def _ending(self, row: Row, first: Recorded, room: int | None) -> str:
-        """Say what calls, or messages, came to; in so many characters, if there is a limit."""
+    def _ending(self, row: Row, first: Recorded, room: float | None) -> str:
+        """Say what calls, or messages, came to; in so many pixels, if there is a limit."""
         every = "all " if _times(row) > 1 else ""
         instance = f"{every}{first.instance}" if first.instance else ""
         if isinstance(first, RecordedStep):
-            return instance if room is None else shorten(instance, room)
+            return instance if room is None else fit(instance, room)
         before = [count(total, "message")] if (total := _messages(row)) else []
         has_code = first.code != "OK" or not (instance or before)
         code = [first.code] if has_code else []
@@ -147,13 +146,19 @@ class Captions:
         after += ["as expected"] * self._timeline.is_expected(first)
         message = first.message if code and not every else ""
         if room is not None:
-            fixed = len(", ".join([*before, *code, *after]))
-            limit = MAX_INSTANCE if message else room
-            instance = shorten(instance, min(max(0, room - fixed - 2), limit))
-            left = room - fixed - len(instance) - 5  # a comma, and a blank and two quotes
-            message = shorten(message, left) if left > 3 else ""
+            left = room - width_of(", ".join(["", *before, *code, *after]))
+            instance = fit(instance, min(left, MAX_INSTANCE) if message else left)
+            left -= width_of(f"{instance} ''")
+            message = fit(message, left) if left > width_of("x…") else ""
         quoted = [f"{text} '{message}'" if message else text for text in code]
         return ", ".join(filter(None, [instance, *before, *quoted, *after]))
+
+
+def _expectation(sentence: str) -> str:
+    """Return what a failure's sentence says was expected; all of it where that says too little."""
+    _, _, expected = sentence.rpartition(", expected ")
+    says_much = any(character.isalpha() for character in expected)
+    return f"expected {expected}" if says_much and expected != sentence else sentence
 
 
 def _messages(row: Row) -> int:

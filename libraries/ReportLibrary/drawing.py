@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from GrpcLibrary.record import RecordedCall, RecordedStep
 from StackLibrary.events import GATEWAY, Event
 
-from .captions import Captions
+from .captions import ANSWER_WIDTH, BOLD, Captions
 from .folding import Row
 from .lanes import (
     CLIENT_X,
@@ -18,11 +18,10 @@ from .lanes import (
     RowPlaces,
 )
 from .steps import Transfer, ended_part
-from .texts import shorten
+from .texts import fit
 from .timeline import Timeline
 
-ANSWER_WIDTH = 372
-NOTE_CHARACTER_WIDTH = 5.8
+RIGHT_MARGIN = 10
 
 # Robot Framework's log defines these colours for its light and its dark theme. Others are
 # taken on paper, which is white in both, and where there is no log around the picture.
@@ -49,6 +48,7 @@ font:11px Helvetica,Arial,sans-serif;white-space:pre}
 .sequence .s-mark{fill:none;stroke:var(--bad);stroke-width:2}
 .sequence .s-failing text{font-weight:bold}
 .sequence .s-note{paint-order:stroke;stroke:var(--ground);stroke-width:4}
+@media print{.sequence .s-note{stroke:none}}
 """.replace("\n", "")
 
 
@@ -57,7 +57,7 @@ def draw(timeline: Timeline, rows: Sequence[Row]) -> ET.Element:
     captions, lanes = Captions(timeline), Lanes(timeline)
     notes = [captions.note(row) for row in rows]
     places = RowPlaces([note != "" for note in notes])
-    width, height = lanes.end + ANSWER_WIDTH, places.end
+    width, height = lanes.end + ANSWER_WIDTH + RIGHT_MARGIN, places.end
     svg = _canvas(captions, width, height)
     for lane in lanes.all:
         _add_lifeline(svg, lane, timeline.gone_before, rows, places)
@@ -131,8 +131,8 @@ def _mark(group: ET.Element, note: str, y: int, width: int) -> None:
     group.set("class", f"{group.get('class')} s-failing")
     box = {"width": width - 4, "height": ROW_HEIGHT + NOTE_HEIGHT - 2}
     _add(group, "rect", "s-mark", x=2, y=y - 15, **box)
-    room = int((width - CLIENT_X) / NOTE_CHARACTER_WIDTH) - 2
-    _add_text(group, CLIENT_X + 6, y + NOTE_HEIGHT - 1, shorten(note, room), "s-note")
+    room = (width - CLIENT_X - 2 * RIGHT_MARGIN) / BOLD
+    _add_text(group, CLIENT_X + 6, y + NOTE_HEIGHT - 1, fit(note, room), "s-note")
 
 
 def _kind(timeline: Timeline, row: Row) -> str:

@@ -10,7 +10,7 @@ from .texts import count, shorten_middle
 from .timeline import Timeline
 
 CLIENT = "client"
-CLIENT_X, FIRST_X, LANE_WIDTH = 62, 236, 92
+CLIENT_X, FIRST_X, LANE_WIDTH = 62, 236, 86
 MAX_LANES = 10  # of instances and servers
 HEAD_HEIGHT, ROW_HEIGHT, NOTE_HEIGHT, FOOT_HEIGHT = 40, 23, 15, 14
 NAME_CHARACTERS = 22

@@ -8,6 +8,17 @@ from GrpcLibrary.record import RecordedCall
 
 from .steps import Owner, Transfer
 
+# How wide characters are, at 11 pixels; letters of East Asia are as wide as they are high.
+_WIDEST, _OTHER = 11.0, 6.5
+_FIRST_WIDE = "\u2e80"
+_WIDTHS = {
+    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 7.7),
+    **dict.fromkeys("0123456789", 6.9),
+    **dict.fromkeys(" .,:;'\"|!()[]/\\ijltfr-", 3.9),
+    **dict.fromkeys("WMm@%…", _WIDEST),
+    "w": 9.2,
+}
+
 
 def duration(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
@@ -50,6 +61,23 @@ def transfer_times(transfers: Sequence[Transfer]) -> str:
 
 def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: max(0, length - 1)]}…"
+
+
+def width_of(text: str) -> float:
+    """Return about how wide a text is in the picture, in the widest of the usual fonts."""
+    return sum(_WIDTHS.get(one, _OTHER if one < _FIRST_WIDE else _WIDEST) for one in text)
+
+
+def fit(text: str, width: float) -> str:
+    """Shorten a text to about that width."""
+    if width_of(text) <= width:
+        return text
+    left = width - width_of("…")
+    for index, character in enumerate(text):
+        left -= width_of(character)
+        if left < 0:
+            return f"{text[:index]}…"
+    return text
 
 
 def shorten_middle(text: str, length: int) -> str:

@@ -89,6 +89,7 @@ def _judge(session: Session, history: Sequence[Call], owners: Owners) -> None:
     if history[0].response is None:
         for call in history:
             judge_refused(session, call)
+            session.gateway.expect(call.outcome)
         return
     for call in history:
         judge_stay(session, call)

@@ -124,6 +124,10 @@ class Gateway:
         finally:
             stream.close()
 
+    def expect(self, *outcomes: Outcome) -> None:
+        """Note that the test has expected these statuses, so that none is an error to it."""
+        self._record.expect(*outcomes)
+
     def at(self, address: str) -> "Gateway":
         """Return a channel of its own to that address, with the same settings."""
         return self._beside(address, self._record)

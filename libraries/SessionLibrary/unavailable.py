@@ -67,7 +67,15 @@ def compile_pattern(message: str | None) -> re.Pattern[str]:
 
 def words_of(message: str | None) -> str:
     """Say what a message must do to fit the pattern."""
-    return "says that no instance is left" if message is None else f"matches '{message}'"
+    if message is not None:
+        return f"matches '{message}'"
+    return "says that no instance is left (for a gateway with other words, give them as 'message')"
+
+
+def can_be_tried_again(session: Session, call: Call) -> bool:
+    """Tell whether a call failed as calls do that a client tries again elsewhere or later."""
+    codes = {*session.gateway.system.unavailable, grpc.StatusCode.DEADLINE_EXCEEDED}
+    return call.outcome.status.code in codes
 
 
 def names_of(codes: Sequence[grpc.StatusCode]) -> str:

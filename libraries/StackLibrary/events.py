@@ -6,6 +6,9 @@ GATEWAY = "gateway"
 AUTH = "auth"
 
 
+_ENDS = ("killed", "stopped", "paused", "disconnected", "removed", "found exited")
+
+
 class Event(NamedTuple):
     """Something that was done to a part: an instance, by its name, GATEWAY or AUTH.
 
@@ -19,11 +22,11 @@ class Event(NamedTuple):
     @property
     def puts_out(self) -> bool:
         """Whether the part serves nothing from then on."""
-        return self.what in ("killed", "stopped", "paused", "disconnected", "found exited")
+        return self.what in _ENDS
 
     @property
     def brings_back(self) -> bool:
-        return self.what in ("started", "resumed", "reconnected")
+        return self.what in ("started", "resumed", "reconnected", "added")
 
 
 class EventRecord:

@@ -9,6 +9,9 @@ from .events import AUTH, GATEWAY
 from .limit import Limit
 from .part import Part, State
 
+# What not every kind of stack can do with its instances, and the method that does it.
+_SCALING = {"add": "add_instance", "remove": "remove_instance", "slow_down": "slow_down"}
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -104,6 +107,23 @@ class Stack(ABC):
     def _wait_until_called(self, names: Sequence[str], limit: Limit) -> None:  # noqa: B027
         """Wait until a gateway that runs sends calls to these parts, where that can be seen."""
 
+    @property
+    def gateway_addresses(self) -> list[str]:
+        """Where clients connect, at each gateway; the first one is `gateway_address`."""
+        return [self.gateway_address]
+
+    def add_instance(self, timeout: float) -> str:
+        """Start one more instance, wait until the gateway uses it, and return its name."""
+        raise OutOfReach("No instance can be added to this stack.")
+
+    def remove_instance(self, name: str, timeout: float) -> None:
+        """Take an instance out, wait until it gets no new calls, and end it."""
+        raise OutOfReach("No instance can be removed from this stack.")
+
+    def slow_down(self, name: str, delay: float, timeout: float) -> None:
+        """Have an instance answer late, by so many seconds; its health checks are in time."""
+        raise OutOfReach("No instance of this stack can be slowed down.")
+
     def wait_until_exited(self, name: str, timeout: float) -> int | None:
         """Wait until the instance has exited and return its exit code, None if unknown.
 
@@ -113,11 +133,15 @@ class Stack(ABC):
         part.wait_until("exited", timeout)
         return part.exit_code
 
-    def check_can(self, deed: str, part: str) -> None:  # noqa: B027
+    def check_can(self, deed: str, part: str) -> None:
         """Raise OutOfReach where this stack has no way to do that to such a part.
 
-        `deed` is "kill", "stop", …, or "list"; `part` is "instance", "gateway" or "auth".
+        `deed` is "kill", "stop", …, "add", "list"; `part` is "instance", "gateway" or "auth".
         """
+        method = _SCALING.get(deed, "")
+        if method and getattr(type(self), method) is getattr(Stack, method):
+            how = deed.replace("_", " ")
+            raise OutOfReach(f"This stack has no way to {how} instances.")
 
     @abstractmethod
     def logs(self) -> dict[str, str]:

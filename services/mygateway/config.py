@@ -6,8 +6,8 @@ How a session stays at its instance
     configured and healthy. So a session moves only when its own instance goes, and not when
     another one comes back, joins or is removed.
 
-    The table remembers the last 524,288 sessions that called, and at most twice as many. With
-    three million sessions, the gateway's memory stayed at 120 MB (66 MB with an empty table).
+    The table remembers the last 524,288 sessions that called, and at most twice as many. Filled
+    with three million sessions, the gateway's memory stayed at 120 MB (66 MB when empty).
     The table costs 6 µs of the gateway's CPU a call (149 instead of 143, 4 to 5 %), and no
     measurable calls per second (benchmarks/session_table.py, 60 interleaved rounds).
 
@@ -32,7 +32,16 @@ Measured with benchmarks/crashes.py: one of 3 instances, 30 sessions calling, on
 load of 6 to 21. A stray moved more than once; an unrelated move is one of another instance's
 session.
 
-@TABLE@
+    event                    times  victims  client errors  strays  unrelated moves  longest wait
+    SIGKILL                    100     1014              0       0                0         1.7 s
+    SIGKILL, then restart       60      631              0       0                0         0.2 s
+    SIGTERM                     60      624              0       0                0         0.8 s
+    SIGSTOP                     70      672              0       0                0         3.2 s
+    an instance joins           60        0              0       0                0             -
+    an instance is removed      20      211              0       0                0         0.4 s
+
+    The median wait was 24 to 101 ms in each batch, and 2.2 to 2.4 s after SIGSTOP. For a removed
+    instance, the wait includes the start of the command that removes it.
 
 How a session leaves an instance that hangs
     It keeps its connections and is silent (SIGSTOP, a cut cable), so nothing fails by

@@ -18,14 +18,14 @@ Killed Instance Has Exited And Comes Back
     Wait Until Instance Has Exited    ${OWN}    timeout=0s    exit_code=-9
     Session Should Move To Another Instance
     Start Instance    ${OWN}
-    Instance Should Serve The Session Again
+    Instance Should Serve Again
 
 Stopped Instance Has Exited With Code 0 And Comes Back
     Stop Instance    ${OWN}
     Wait Until Instance Has Exited    ${OWN}    timeout=0s
     Session Should Move To Another Instance
     Start Instance    ${OWN}
-    Instance Should Serve The Session Again
+    Instance Should Serve Again
 
 Instance That Has Shut Down Comes Back
     Shutdown Instance
@@ -39,7 +39,7 @@ Paused Instance Hangs And Goes On
     State Should Be    paused
     Session Should Move To Another Instance
     Resume Instance    ${OWN}
-    Instance Should Serve The Session Again
+    Instance Should Serve Again
 
 Paused Instance Can Be Killed
     Pause Instance    ${OWN}

@@ -58,6 +58,8 @@ def test_picture_shows_the_scenario(scenario: Run) -> None:
     # Login, then three times two Echoes and a Shutdown with a transfer between, then none left
     assert pictures(scenario.text()) == ["1,2,1,0,2,1,0,2,1,1"]
     assert "2 transfers, the longest after" in scenario.text()
+    saw = "0 errors that the client saw, and 1 that the test expected (UNAVAILABLE 1)."
+    assert saw in scenario.text()
 
 
 def test_report_has_metadata(scenario: Run) -> None:

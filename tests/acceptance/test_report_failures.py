@@ -6,12 +6,12 @@ import pytest
 from pictures import Picture, pictures_of
 from robot_runs import Robot
 
-SUITE = Path(__file__).with_name("_failures_to_report.robot")
+SUITES = [Path(__file__).with_name(f"_{name}_to_report.robot") for name in ("failures", "callers")]
 
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Picture]:
-    run = Robot(tmp_path_factory.mktemp("failures") / "results").run(SUITE)
+    run = Robot(tmp_path_factory.mktemp("failures") / "results").run(*SUITES)
     assert "ERROR" not in run.console
     return pictures_of(run.text())
 
@@ -84,3 +84,33 @@ def test_expected_errors_are_counted_apart(pictures: dict[str, Picture]) -> None
 def test_expectation_is_that_of_the_outermost_keyword(pictures: dict[str, Picture]) -> None:
     (row,) = [row for row in pictures["Expected Another Status"].rows if row.is_failing]
     assert row.note == "The test failed here: expected NOT_FOUND."
+
+
+def test_call_in_the_background_is_marked_where_its_session_moved(
+    pictures: dict[str, Picture],
+) -> None:
+    rows = pictures["A Session That Should Not Move"].rows
+    (failing,) = [number for number, row in enumerate(rows) if row.is_failing]
+    assert rows[failing].calls == 1
+    assert rows[failing].label == "Ada, Echo"
+    assert "moved 1 time in" in rows[failing].note
+    moves = [number for number, row in enumerate(rows) if row.label == "Ada, transfer"]
+    assert moves[0] < failing
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        (
+            "Errors That Keywords Expect",
+            "and 3 that the test expected (UNAUTHENTICATED 1, DEADLINE_EXCEEDED 1, UNAVAILABLE 1).",
+        ),
+        ("A Crowd", "and 2 that the test expected (RESOURCE_EXHAUSTED 2)."),
+    ],
+)
+def test_errors_that_keywords_expect_are_none_that_the_client_saw(
+    pictures: dict[str, Picture], test: str, expected: str
+) -> None:
+    picture = pictures[test]
+    assert f"0 errors that the client saw, {expected}" in picture.summary
+    assert [row for row in picture.rows if row.is_red] == []

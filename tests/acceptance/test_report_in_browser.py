@@ -143,7 +143,7 @@ def test_picture_is_readable_on_paper(page: LogPage, theme: str) -> None:
     assert ground == "rgb(255, 255, 255)"
     assert {text: value for text, value in contrasts.items() if value < READABLE} == {}
     printed = " ".join(sheet.extract_text() for sheet in pdf.pages)
-    for text in ("PERMISSION_DENIED 'invalid username", "The test failed here: expected UNAV"):
+    for text in ("PERMISSION_DENIED 'invalid user", "The test failed here: expected UNAV"):
         assert text in printed
 
 

@@ -25,7 +25,7 @@ fresh = "{FRESH}"
 [gateway]
 address = "127.0.0.1:{PORT}"
 stop = "docker kill --signal TERM {GATEWAY}"
-start = "docker start {GATEWAY}"
+start = "docker start {GATEWAY} && {FRESH}"
 state = "docker inspect --format '{{{{.State.Status}}}} {{{{.State.ExitCode}}}}' {GATEWAY}"
 
 [instances]

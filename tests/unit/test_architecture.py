@@ -37,7 +37,6 @@ KNOWN: dict[str, set[str]] = {
 # Plain modules that load Robot Framework all the same. Who makes one of them plain, takes it out.
 NOT_PLAIN_YET = {
     "ReportLibrary",
-    "StackLibrary",
 }
 
 

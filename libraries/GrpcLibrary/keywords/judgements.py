@@ -18,9 +18,10 @@ from .statuses import parse_code
 
 
 class JudgementKeywords:
-    def __init__(self, latest: Callable[[], Outcome | None]):
-        """`latest` returns the outcome of the test's latest call."""
+    def __init__(self, latest: Callable[[], Outcome | None], expect: Callable[[Outcome], None]):
+        """`latest` returns the test's latest outcome; `expect` notes one as expected."""
         self._latest = latest
+        self._expect = expect
 
     @keyword(tags=["Outcome", "Getter"])
     def get_outcome(self) -> Outcome:
@@ -58,6 +59,7 @@ class JudgementKeywords:
                 "regexp": "a message with",
             }
             raise self._failure(f"ended with {outcome.status}", f"{how[matching]} '{message}'")
+        self._expect(outcome)
 
     @keyword(tags=["Outcome", "Assertion"])
     def metadata_should_contain(

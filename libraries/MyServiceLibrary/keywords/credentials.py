@@ -32,6 +32,7 @@ class CredentialKeywords:
         chosen = self._sessions.get(session)
         other = next((one for one in self._sessions if one.id != chosen.id), None)
         call = call_with(credentials, method, chosen, other)
+        chosen.gateway.expect(call.outcome)
         status = call.outcome.status
         logger.info(
             f"Session '{chosen.alias}': call {call.number}, {method} with '{credentials}', "

@@ -50,7 +50,7 @@ class Expectation:
 
     def differences(self, outcome: Outcome, values: Values) -> list[Difference]:
         """Return what the answer says otherwise; `values` are those of the call."""
-        found = (check.difference(outcome, values) for check in self._checks)
+        found = [check.difference(outcome, values) for check in self._checks]
         return [difference for difference in found if difference is not None]
 
 
@@ -81,6 +81,8 @@ class _Check:
         if self._is_plain and self._path.read_text(outcome) == expected:
             return None
         seen = self._path.read(outcome)
+        if type(seen) is type(expected) and seen == expected:
+            return None
         if self._equal(seen, expected):
             return None
         if self._template is not None and self._template.is_secret:
@@ -92,10 +94,10 @@ class _Check:
             return self._value
         try:
             return self._template.fill(values)
-        except KeyError as err:
+        except KeyError as missing:
             raise UsageError(
                 f"The description expects '{self._template.text}' at '{self._path}' of the "
-                f"answer, and the session has no {err.args[0]}."
+                f"answer, and the session has no {missing.args[0]}."
             ) from None
 
     def _equal(self, seen: Any, expected: Any) -> bool:

@@ -54,7 +54,8 @@ class AnswerPath:
         self.text = text
         self.kind: Any = None
         self._metadata, self._key = "", ""
-        self._steps: list[tuple[Any, Any]] = []
+        # Of each step: the field's name, the key or index in it, and whether it may be unset.
+        self._steps: list[tuple[str, Any, bool]] = []
         self._plain_name = ""  # of a text field at the top, which most paths lead to
         prefix, colon, key = text.partition(":")
         if colon:
@@ -111,9 +112,10 @@ class AnswerPath:
             if field is None:
                 raise self._unknown(name, message, place)
             step: Any = None
+            may_be_unset = field.has_presence
             if field.is_repeated:
                 step, field = self._element(field, names, place)
-            self._steps.append((name, step))
+            self._steps.append((name, step, may_be_unset))
             kind, message = field, field.message_type
         return kind
 
@@ -157,9 +159,8 @@ class AnswerPath:
             metadata: Mapping[str, Any] = getattr(outcome, self._metadata)
             return metadata.get(self._key)
         value: Any = outcome.response
-        for name, step in self._steps:
-            field = value.DESCRIPTOR.fields_by_name[name]
-            if step is None and field.has_presence and not value.HasField(name):
+        for name, step, may_be_unset in self._steps:
+            if may_be_unset and not value.HasField(name):
                 return None
             value = getattr(value, name)
             if step is not None:

@@ -42,6 +42,8 @@ class Template:
             literal = ""
         self._rest = literal + text[end:]
         self.names = frozenset(name for _, name in self._parts)
+        # The name of a template that is nothing but a placeholder, as most are.
+        self._only = self._parts[0][1] if text == f"{{{''.join(self.names)}}}" else ""
 
     @property
     def is_secret(self) -> bool:
@@ -50,7 +52,9 @@ class Template:
 
     def fill(self, values: Values) -> str:
         """Return the text with the values in the placeholders' places."""
-        text = "".join(literal + values[name] for literal, name in self._parts)
+        if self._only:
+            return values[self._only]
+        text = "".join([literal + values[name] for literal, name in self._parts])
         return text + self._rest
 
     def __repr__(self) -> str:

@@ -36,8 +36,6 @@ class Gateways:
 
     def add(self, gateway: Gateway) -> None:
         self._gateways.append(gateway)
-        if (shutdown := gateway.system.shutdown) is not None:
-            self.record.shutdown_methods.add(shutdown.method.path)
 
     def add_beside(self, gateway: Gateway) -> None:
         """Keep one that sessions do not use unless told to."""
@@ -91,6 +89,8 @@ class GatewayKeywords:
             Tls.of(tls),
         )
         self._gateways.add(gateway)
+        if (shutdown := gateway.system.shutdown) is not None:
+            self._gateways.record.shutdown_methods.add(shutdown.method.path)
         logger.info(f"Connected to the gateway at '{address}'.")
 
     @keyword(tags=["Session", "Getter"])

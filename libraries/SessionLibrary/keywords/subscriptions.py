@@ -92,19 +92,23 @@ class SubscriptionKeywords:
     @keyword(tags=["Subscription", "Assertion", "Wait"])
     def subscription_should_end(
         self,
-        code: str = "UNAVAILABLE",
+        *codes: str,
         timeout: timedelta = TIMEOUT,
-        *,
         subscription: str | None = None,
     ) -> str:
-        """Verifies that the stream ends with that status and some message; returns the message.
+        """Verifies that the stream ends with one of the statuses and some message.
 
-        Messages that come before must be those of its own instance.
+        Without ``codes``, that is UNAVAILABLE. Messages that come before must be those of its
+        own instance. Returns the status message.
 
-        | `Subscription Should End`    UNAVAILABLE    timeout=2s
+        | `Subscription Should End`
+        | `Subscription Should End`    UNAVAILABLE    INTERNAL    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        status = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome.status
+        wanted = [parse_code(code) for code in codes or ("UNAVAILABLE",)]
+        outcome = chosen.wait_for_end(wanted, timeout.total_seconds()).outcome
+        chosen.session.gateway.expect(outcome)
+        status = outcome.status
         self._forget(chosen)
         logger.info(f"Subscription '{chosen.alias}' ended with {status}, as expected.")
         return status.message
@@ -135,7 +139,7 @@ class SubscriptionKeywords:
         chosen = self._subscriptions.get(subscription)
         chosen.close()
         self._forget(chosen)
-        chosen.wait_for_end(grpc.StatusCode.CANCELLED, TIMEOUT.total_seconds())
+        chosen.wait_for_end([grpc.StatusCode.CANCELLED], TIMEOUT.total_seconds())
         logger.info(f"Cancelled subscription '{chosen.alias}'.")
 
     @keyword(tags=["Subscription", "Assertion"])
@@ -150,7 +154,7 @@ class SubscriptionKeywords:
         seconds = deadline.total_seconds()
         subscription = Subscription.open(chosen, chosen.alias, deadline=seconds)
         try:
-            subscription.wait_for_deadline(seconds)
+            chosen.gateway.expect(subscription.wait_for_deadline(seconds).outcome)
         finally:
             subscription.close()
         logger.info(f"Session '{chosen.alias}': a subscription passed its deadline.")

@@ -49,6 +49,7 @@ class TokenKeywords:
         """
         chosen = self._sessions.get(session)
         call = wait_until_refused(chosen, leeway.total_seconds(), message)
+        chosen.gateway.expect(call.outcome)
         logger.info(
             f"Session '{chosen.alias}': call {call.number} failed with {call.outcome.status}; "
             f"the token was valid until {chosen.expires_at:%H:%M:%S} UTC."

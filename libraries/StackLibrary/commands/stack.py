@@ -121,6 +121,7 @@ class CommandsStack(Stack):
         return [check_name(line, where) for line in lines if line]
 
     def check_can(self, deed: str, part: str) -> None:
+        super().check_can(deed, part)
         section = "instances" if part == "instance" else part
         commands = self._settings.parts[section]
         if deed == "list":

@@ -61,6 +61,7 @@ class ComposeStack(ContainerStack):
             "JWT_SECRET": secrets.token_urlsafe(SECRET_BYTES),
             "GATEWAY_PORT": str(self._port),
             "MYSERVICE_CAPACITY": str(settings.capacity),
+            "MYSERVICE_IDLE_TIME": str(settings.idle_time),
             "MYSERVICE_SUBSCRIBE_INTERVAL": str(settings.subscribe_interval),
             "MYAUTH_TOKEN_LIFETIME": str(settings.token_lifetime),
         }

@@ -108,6 +108,7 @@ class ContainerStack(Stack):
         return self._auth
 
     def check_can(self, deed: str, part: str) -> None:
+        super().check_can(deed, part)
         if part == "auth":
             _ = self.auth
 

@@ -2,6 +2,7 @@ from .breaking import BreakingKeywords
 from .failure_log import FailureLog, StackLifetime
 from .instances import InstanceKeywords
 from .reach import ReachKeywords
+from .scaling import ScalingKeywords
 from .stacks import StackKeywords
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "FailureLog",
     "InstanceKeywords",
     "ReachKeywords",
+    "ScalingKeywords",
     "StackKeywords",
     "StackLifetime",
 ]

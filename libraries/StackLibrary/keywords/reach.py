@@ -10,6 +10,7 @@ from ..errors import OutOfReach, StackError
 
 _PARTS = ("instance", "gateway", "auth_service")
 _DEEDS = ("kill", "stop", "start", "pause", "resume", "disconnect", "reconnect", "restart")
+_SCALING = ("add", "remove", "slow_down")  # of instances only
 _LISTING = ("get_instances", "wait_until_instance_has_exited")
 
 
@@ -57,8 +58,9 @@ def _deed(name: str) -> tuple[str, str]:
     words = name.strip().lower().replace(" ", "_")
     if words in _LISTING:
         return "list", "instance"
-    deed, _, part = words.partition("_")
-    if deed not in _DEEDS or part not in _PARTS:
+    part = next((one for one in _PARTS if words.endswith(f"_{one}")), "")
+    deed = words.removesuffix(f"_{part}")
+    if not part or deed not in (_DEEDS + _SCALING if part == "instance" else _DEEDS):
         raise StackError(
             f"'{name}' is not a keyword that breaks or mends a part, expected one like "
             f"'Pause Instance', 'Stop Gateway' or 'Get Instances'."

@@ -21,6 +21,7 @@ from .failure_log import show_logs, stop
 
 EMBEDDED = "embedded"
 COMPOSE = "compose"
+_START_LIMITS = {EMBEDDED: timedelta(seconds=30), COMPOSE: timedelta(minutes=2)}
 
 
 class StackKeywords:
@@ -36,9 +37,11 @@ class StackKeywords:
         *,
         capacity: int = 1,
         port: int = 0,
-        timeout: timedelta = timedelta(seconds=30),
+        timeout: timedelta | None = None,
         token_lifetime: timedelta = timedelta(hours=1),
         subscribe_interval: timedelta = timedelta(seconds=5),
+        idle_time: timedelta = timedelta(minutes=1),
+        gateways: int = 1,
         keep: bool = False,
     ) -> str:
         """Starts a stack, waits until it serves and returns its gateway's address.
@@ -49,10 +52,13 @@ class StackKeywords:
 
         ``instances`` is how many instances there are, ``capacity`` how many sessions each of
         them can hold (0: any number), ``port`` the gateway's port (0: one that the system
-        picks), and ``timeout`` how long the start may take. ``token_lifetime`` is how long a
+        picks), and ``timeout`` how long the start may take: by default 30 seconds for processes,
+        and 2 minutes for built containers. ``token_lifetime`` is how long a
         token is valid, ``subscribe_interval`` the time between two messages of a
-        subscription. A stack in containers has 3 instances; ``keep`` leaves it up when it is
-        stopped, to be looked at.
+        subscription, ``idle_time`` how long a session that makes no call keeps its place. A
+        stack of processes can have several ``gateways`` in front of the same instances. One
+        in containers has 3 instances; ``keep`` leaves it up when it is stopped, to be looked
+        at.
 
         There is one stack at a time, for a suite and the suites below it. `Stop Stack` stops
         it; one that is still up when the suite that started it ends is stopped then.
@@ -70,9 +76,11 @@ class StackKeywords:
             "instances": instances,
             "capacity": capacity,
             "gateway_port": port,
-            "timeout": timeout.total_seconds(),
+            "timeout": (timeout or _START_LIMITS[gateway]).total_seconds(),
             "token_lifetime": token_lifetime.total_seconds(),
             "subscribe_interval": subscribe_interval.total_seconds(),
+            "idle_time": idle_time.total_seconds(),
+            "gateways": gateways,
         }
         stack = self._take(lambda: self._new_stack(gateway, settings, keep))
         parts = ", ".join(f"{one.name} at {one.address}" for one in stack.instances())
@@ -140,6 +148,11 @@ class StackKeywords:
     def get_gateway_address(self) -> str:
         """Returns the ``host:port`` that clients connect to."""
         return self._current.get().gateway_address
+
+    @keyword(tags=["Stack", "Getter"])
+    def get_gateway_addresses(self) -> list[str]:
+        """Returns the ``host:port`` of each gateway, see ``gateways`` of `Start Stack`."""
+        return self._current.get().gateway_addresses
 
     @keyword(tags=["Stack", "Getter"])
     def get_gateway_tls(self) -> dict[str, str]:

@@ -91,9 +91,11 @@ def wait_for_end_of_input() -> None:
 
 def lead(folder: str, clean_up: tuple[str, ...]) -> None:
     os.setpgid(0, 0)
+    guard, group = os.getppid(), os.getpid()
     wait_for_end_of_input()
     select.select([], [], [], GRACE_SECONDS)
-    group = os.getpid()
+    if os.getppid() == guard:
+        os.kill(guard, signal.SIGKILL)  # it is stopped: nobody else would end it
     if os.fork() == 0:
         os.setpgid(0, 0)  # out of the group, to outlive it
         end(group, folder)

@@ -4,7 +4,7 @@ import importlib.util
 import secrets
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,31 +70,47 @@ class EmbeddedStack(Stack):
 
     def _start(self) -> None:
         settings, limit = self._settings, Limit(self._settings.timeout)
-        secret = self._write_secret()
+        self._secret = self._write_secret()
         lifetime = ("--token-lifetime", str(settings.token_lifetime))
-        self._auth = self._run("myauth", "The auth service", _command("myauth", secret, *lifetime))
+        command = _command("myauth", self._secret, *lifetime)
+        self._auth = self._run("myauth", "The auth service", command)
         for number in range(1, settings.instances + 1):
-            name = f"myservice-{number}"
-            own = (
-                *("--pod-name", name),
-                *("--capacity", str(settings.capacity)),
-                *("--subscribe-interval", str(settings.subscribe_interval)),
-            )
-            command = _command("myservice", secret, *own)
-            self._instances[name] = self._run(name, f"Instance '{name}'", command)
-        others = [*self._processes.values()]
-        wait_for_addresses(others, limit)
-        command = _command("mygateway", secret, *self._routes(), port=settings.gateway_port)
-        self._gateway = GatewayProcess(
-            "mygateway",
-            command,
+            self._run_instance(f"myservice-{number}")
+        wait_for_addresses([*self._processes.values()], limit)
+        self._gateways = [self._run_gateway(number) for number in range(settings.gateways)]
+        wait_for_addresses(self._gateways, limit)
+
+    def _run_instance(self, name: str) -> Process:
+        settings = self._settings
+        own = (
+            *("--pod-name", name),
+            *("--capacity", str(settings.capacity)),
+            *("--idle-time", str(settings.idle_time)),
+            *("--subscribe-interval", str(settings.subscribe_interval)),
+        )
+        command = _command("myservice", self._secret, *own)
+        self._instances[name] = self._run(name, f"Instance '{name}'", command)
+        return self._instances[name]
+
+    def _run_gateway(self, number: int) -> "GatewayProcess":
+        """Run a gateway with a run directory of its own; the first one has the port asked for."""
+        name = f"mygateway-{number + 1}" if number else "mygateway"
+        directory = self._guard.directory / name
+        directory.mkdir(mode=0o700)
+        own = ("--auth", self._auth.address, "--run-directory", str(directory))
+        port = 0 if number else self._settings.gateway_port
+        command = _command("mygateway", self._secret, *own, port=port)
+        addresses = [instance.address for instance in self._instances.values()]
+        gateway = GatewayProcess(
+            name,
+            [*command, "--instances", ",".join(addresses)],
             self._guard,
-            settings.services,
+            self._settings.services,
             "The gateway",
         )
-        self._gateway.others = others
-        self._processes["mygateway"] = self._gateway
-        wait_for_addresses([self._gateway], limit)
+        gateway.directory, gateway.auth, gateway.instances = directory, self._auth, self._instances
+        self._processes[name] = gateway
+        return gateway
 
     def _run(self, name: str, title: str, command: Sequence[str]) -> Process:
         process = Process(name, command, self._guard, self._settings.services, title)
@@ -111,22 +127,17 @@ class EmbeddedStack(Stack):
             raise StackError(f"Cannot write '{file}': {err.strerror}.") from None
         return file
 
-    def _routes(self) -> tuple[str, ...]:
-        """Return the gateway's options that name the parts that it sends calls to."""
-        instances = ",".join(instance.address for instance in self._instances.values())
-        return (
-            *("--auth", self._processes["myauth"].address),
-            *("--instances", instances),
-            *("--run-directory", str(self._guard.directory)),
-        )
-
     @property
     def gateway_address(self) -> str:
-        return self._gateway.address
+        return self._gateways[0].address
+
+    @property
+    def gateway_addresses(self) -> list[str]:
+        return [gateway.address for gateway in self._gateways]
 
     @property
     def gateway(self) -> Part:
-        return self._gateway
+        return self._gateways[0]
 
     @property
     def auth(self) -> Part:
@@ -142,22 +153,94 @@ class EmbeddedStack(Stack):
         return instance_named(name, self._instances)
 
     def check_can(self, deed: str, part: str) -> None:
+        super().check_can(deed, part)
         if deed in ("disconnect", "reconnect"):
             raise OutOfReach("The parts of this stack are processes, which cannot be cut off.")
 
     def _wait_until_called(self, names: Sequence[str], limit: Limit) -> None:
         addresses = [self._address(name) for name in names]
-        if not addresses or self.gateway.state != "running":
+        if not addresses:
             return
-        command = (
-            *(sys.executable, "-m", "mygateway.readiness"),
-            *("--run-directory", str(self._guard.directory)),
+        for gateway in self._running_gateways():
+            problem = self._ask(gateway, "mygateway.readiness", addresses, limit, "--unless-gone")
+            if problem:
+                titles = ", ".join(self.part(name).title for name in names)
+                verb = "gets" if len(names) == 1 else "get"
+                raise StackFailure(f"{titles} {verb} no calls within {limit}: {problem}")
+
+    def add_instance(self, timeout: float) -> str:
+        limit = Limit(timeout)
+        number = 1 + max(int(name.rpartition("-")[2]) for name in self._instances)
+        name = f"myservice-{number}"
+        instance = self._run_instance(name)
+        try:
+            wait_for_addresses([instance], limit)
+            self._publish(limit)
+        except BaseException:
+            self._forget(name)
+            raise
+        return name
+
+    def remove_instance(self, name: str, timeout: float) -> None:
+        limit = Limit(timeout)
+        removed = self.instance(name)
+        if len(self._instances) == 1:
+            raise StackError(f"{removed.title} is the only one, which cannot be removed.")
+        del self._instances[name]
+        self._publish(limit)
+        if removed.state == "running":
+            removed.stop(limit.left)
+        self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        self._instances.pop(name, None)
+        process = self._processes.pop(name)
+        process.close()
+        self._logs[name] = process.log()
+
+    def _publish(self, limit: Limit) -> None:
+        """Have the gateways use the instances that there are now, and no others."""
+        addresses = [instance.address for instance in self._instances.values()]
+        for gateway in self._running_gateways():
+            problem = self._ask(gateway, "mygateway.instances", addresses, limit)
+            if problem:
+                raise StackFailure(
+                    f"The gateway does not use the new list of instances within {limit}: {problem}"
+                )
+
+    def slow_down(self, name: str, delay: float, timeout: float) -> None:
+        instance = self.instance(name)
+        instance.should_be("running")
+        options = ("--instance", self._address(name), "--delay", str(delay))
+        problem = self._run_command("myservice.latency", options, Limit(timeout))
+        if problem:
+            raise StackFailure(f"{instance.title} cannot be slowed down: {problem}")
+
+    def _running_gateways(self) -> list["GatewayProcess"]:
+        return [gateway for gateway in self._gateways if gateway.state == "running"]
+
+    def _ask(
+        self,
+        gateway: "GatewayProcess",
+        module: str,
+        addresses: Sequence[str],
+        limit: Limit,
+        *more: str,
+    ) -> str:
+        """Run one of the gateway's commands; return what is wrong, or nothing."""
+        options = (
+            *("--run-directory", str(gateway.directory)),
             *("--instances", ",".join(addresses)),
             *("--timeout", f"{limit.left:.3f}"),
+            *more,
         )
+        return self._run_command(module, options, limit)
+
+    def _run_command(self, module: str, options: Sequence[str], limit: Limit) -> str:
+        command = self._guard.command([sys.executable, "-m", module, *options])
         try:
             done = subprocess.run(
-                self._guard.command(command),
+                command,
                 cwd=self._settings.services,
                 env=environment(),
                 stdin=subprocess.DEVNULL,
@@ -169,10 +252,7 @@ class EmbeddedStack(Stack):
             raise StackFailure(
                 f"The gateway does not answer, expected it to within {limit}."
             ) from None
-        if done.returncode != 0:
-            titles = ", ".join(self.part(name).title for name in names)
-            verb = "gets" if len(names) == 1 else "get"
-            raise StackFailure(f"{titles} {verb} no calls within {limit}: {done.stderr.strip()}")
+        return done.stderr.strip() if done.returncode != 0 else ""
 
     def _address(self, name: str) -> str:
         return self._auth.address if name == AUTH else self._instances[name].address
@@ -190,15 +270,22 @@ class EmbeddedStack(Stack):
 
 
 class GatewayProcess(Process):
-    """The gateway; `others` are the parts that it sends calls to."""
+    """The gateway; `auth` and `instances` are the parts that it sends calls to."""
 
-    others: Sequence[Process] = ()
+    directory: Path
+    auth: Process
+    instances: Mapping[str, Process]
 
     def _start(self, limit: Limit) -> None:
-        """Serve those that are up: the rest cannot become healthy."""
-        up = ",".join(other.address for other in self.others if other.state == "running")
-        awaited = ("--awaited", up) if up else ()
-        self.start_with("--listen", self.address, *awaited, limit=limit)
+        """Serve the instances that there are now; wait for those that are up."""
+        instances = [*self.instances.values()]
+        up = [one.address for one in (self.auth, *instances) if one.state == "running"]
+        self.start_with(
+            *("--listen", self.address),
+            *("--instances", ",".join(one.address for one in instances)),
+            *("--awaited", ",".join(up)),
+            limit=limit,
+        )
 
 
 def _command(module: str, secret: Path, *options: str, port: int = 0) -> list[str]:

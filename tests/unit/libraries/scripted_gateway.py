@@ -114,6 +114,9 @@ class ScriptedGateway:
     def close(self) -> None:
         self.is_closed = True
 
+    def expect(self, *outcomes: Outcome) -> None:
+        self.record.expect(*outcomes)
+
     def _note(self, rpc: Rpc, values: Values, metadata: Any, owner: str) -> None:
         self.sent.append(Sent(rpc.name, rpc.build(values), dict(metadata), owner))
 

@@ -6,13 +6,13 @@ import pytest
 from stories import START, Story
 
 from ReportLibrary.captions import (
-    ANSWER_CHARACTERS,
-    BOLD_ANSWER_CHARACTERS,
+    ANSWER_WIDTH,
+    BOLD,
     LABEL_CHARACTERS,
     Captions,
 )
 from ReportLibrary.folding import Row, fold
-from ReportLibrary.texts import count, duration
+from ReportLibrary.texts import count, duration, fit, width_of
 from ReportLibrary.timeline import Timeline
 
 
@@ -42,6 +42,14 @@ def test_duration(seconds: float, text: str) -> None:
 )
 def test_count(number: int, text: str) -> None:
     assert count(number, "call") == text
+
+
+@pytest.mark.parametrize("text", ["W" * 99, "i" * 99, "東" * 99, "some words " * 9])
+def test_text_is_cut_to_a_width(text: str) -> None:
+    assert fit(text, width_of(text)) == text
+    cut = fit(text, 100)
+    assert cut.endswith("…")
+    assert 80 < width_of(cut) <= 100
 
 
 def test_rows_of_a_transfer() -> None:
@@ -110,6 +118,17 @@ def test_each_row_has_the_time_of_its_end() -> None:
     assert rows[-1][2] == "INTERNAL, 125.0 ms"
 
 
+def test_rows_are_in_the_order_of_their_times_however_long_calls_take() -> None:
+    story = Story()
+    for number in range(90):
+        story.call("abc"[number % 3], session=f"s{number % 7}", duration=number % 5)
+        if number % 30 == 29:
+            story.event("a", "paused")
+    times = [float(time.removesuffix(" s")) for time, _, _ in said(story.tell()) if time]
+    assert len(times) > 20
+    assert times == sorted(times)
+
+
 def test_call_without_a_session_id_says_so() -> None:
     story = Story().fail("UNAUTHENTICATED", session="").call("a")
     assert [label for _, label, _ in said(story.tell())] == ["no session, Echo", "s1, Echo"]
@@ -133,8 +152,7 @@ def test_status_and_duration_are_told_however_long_all_else_is(
 ) -> None:
     story = Story().call(instance, code=code, message="w" * 200, messages=3, failure=failure)
     ((_, _, answer),) = said(story.tell())
-    room = BOLD_ANSWER_CHARACTERS if failure else ANSWER_CHARACTERS
-    assert len(answer) <= room
+    assert width_of(answer) <= ANSWER_WIDTH / (BOLD if failure else 1)
     assert answer.endswith(", 125.0 ms")
     assert f"3 messages, {code}" in answer
 
@@ -153,6 +171,7 @@ def test_number_of_calls_is_told_however_long_their_names_are() -> None:
         ("Call 1 failed, expected OK.", "The test failed here: expected OK."),
         ("It said ', expected x', expected y.", "The test failed here: expected y."),
         ("It was wrong.", "The test failed here: It was wrong."),
+        ("It moved 2 times, expected 0.", "The test failed here: It moved 2 times, expected 0."),
     ],
 )
 def test_note_says_what_was_expected(failure: str, note: str) -> None:
@@ -162,9 +181,9 @@ def test_note_says_what_was_expected(failure: str, note: str) -> None:
 
 
 def test_note_of_many_calls_says_how_many_of_them() -> None:
-    timeline = Story().call(failure="Wrong, expected 1.", times=2).call().tell()
+    timeline = Story().call(failure="Wrong, expected OK.", times=2).call().tell()
     row = Row(timeline.steps, is_cut=True)
-    expected = "The test failed at 2 steps of these: expected 1."
+    expected = "The test failed at 2 steps of these: expected OK."
     assert Captions(timeline).note(row) == expected
 
 
@@ -188,7 +207,7 @@ def test_what_has_no_room_is_said_in_full() -> None:
     captions = Captions(timeline)
     row = fold(timeline)[0]
     assert len(captions.label(row)) <= LABEL_CHARACTERS
-    assert len(captions.answer(row)) == ANSWER_CHARACTERS
+    assert ANSWER_WIDTH - 20 < width_of(captions.answer(row)) <= ANSWER_WIDTH
     assert ("alias-" * 20) in captions.full(row)
     assert ("instance-" * 20) in captions.full(row)
 

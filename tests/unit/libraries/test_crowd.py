@@ -54,6 +54,12 @@ def test_clients_fill_the_instances(gateway: CrowdedGateway) -> None:
     assert all(channel.is_closed for channel in gateway.channels)
 
 
+def test_refusals_are_expected(gateway: CrowdedGateway) -> None:
+    gateway.plays("a a", "- -", "b b")
+    send(gateway)
+    assert [len(channel.record.take_expected()) for channel in gateway.channels] == [0, 2, 0]
+
+
 @pytest.mark.parametrize(
     ("scripts", "message"),
     [

@@ -175,6 +175,18 @@ def test_restarted_gateway_finds_each_session_that_had_not_moved(system: System)
     assert homes(clients) == before
 
 
+def test_restarted_gateway_sends_sessions_that_had_moved_by_their_hash(system: System) -> None:
+    clients = system.clients()
+    before = homes(clients)
+    system.kill("one")
+    assert "one" not in homes(clients)
+    system.bring_back("one")
+    address = system.gateway.address
+    system.gateway.close()
+    system.gateway = system.start_gateway("--listen", address)
+    assert homes(clients) == before
+
+
 @pytest.fixture
 def other_gateway(system: System, module_services: Services) -> Service:
     return system.start_gateway(services=module_services)

@@ -252,3 +252,77 @@ def test_part_that_does_not_start_again_has_exited(
         process.start(limit)
     assert str(caught.value) == f"part did not start: part {message}"
     assert process.state == "exited"
+
+
+def test_part_gets_of_the_environment_what_is_listed(
+    part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PYTHONSAFEPATH", "PYTHONPATH", "MYSERVICE_CAPACITY", "API_TOKEN", "GRPC_TRACE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("TZ", "UTC")
+    process = part("part", "import os; print(' '.join(sorted(os.environ)))")
+    wait_for_addresses([process], soon())
+    allowed = {"HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"}
+    seen = {name for name in process.address.split() if not name.startswith("LC_")}
+    assert {"PATH", "TZ"} <= seen <= allowed
+
+
+def test_children_are_seen_where_the_caller_ignores_their_end(part: Part) -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        guard = Guard()
+        process = Process("part", [sys.executable, "-c", failing(code=3)], guard, guard.directory)
+        process.wait_until("exited", LIMIT_SECONDS)
+        assert process.exit_code == 3
+        process.close()
+        guard.close()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.parametrize(
+    ("log", "why"),
+    [
+        ("OSError: [Errno 28] No space left on device\nbye", "the disk with '{}' is full."),
+        ("MemoryError\n", "it was refused more memory."),
+        ("terminate called: std::bad_alloc\nAborted", "it was refused more memory."),
+    ],
+)
+def test_known_reason_is_told_instead_of_the_last_line(
+    part: Part, guard: Guard, log: str, why: str
+) -> None:
+    with pytest.raises(StackError) as caught:
+        wait_for_addresses([part("part", failing(log))], soon())
+    assert str(caught.value) == (
+        f"part ended with exit code 1 before it served: {why.format(guard.directory)}"
+    )
+
+
+def test_part_that_the_system_kills_is_told_so(part: Part) -> None:
+    with pytest.raises(StackError) as caught:
+        wait_for_addresses([part("part", "import os; os.kill(os.getpid(), 9)")], soon())
+    assert str(caught.value) == (
+        "part ended with exit code -9 before it served: "
+        "it was killed (SIGKILL), as by a system that runs out of memory."
+    )
+
+
+def test_log_that_cannot_be_written_is_told(guard: Guard, tmp_path: Path) -> None:
+    with pytest.raises(StackError) as caught:
+        Process("no/folder", [sys.executable], guard, tmp_path)
+    assert str(caught.value) == (
+        f"Cannot write '{guard.directory}/no/folder.log': No such file or directory."
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL], ids=lambda one: one.name)
+def test_guard_that_cannot_end_its_parts_is_replaced(part: Part, number: signal.Signals) -> None:
+    guard = Guard()
+    process = Process("part", [sys.executable, "-c", WAIT], guard, guard.directory)
+    os.kill(guard._process.pid, number)
+    started = time.monotonic()
+    guard.close()
+    assert time.monotonic() - started < LIMIT_SECONDS
+    process.wait_until("exited", LIMIT_SECONDS)
+    assert not guard.directory.exists()
+    process.close()

@@ -1,0 +1,56 @@
+*** Settings ***
+Documentation    The gateway is restarted, killed, or hangs for a while. How long clients are not served is measured;
+...              afterwards each session is on its instance again, and new streams are served there, too.
+
+Resource         ../resources/system.resource
+
+Test Setup       Clients Call All The Time
+Test Teardown    Stop The System
+Test Timeout     2 minutes
+
+Test Tags        FR-4    FR-5
+
+
+*** Test Cases ***
+Gateway Is Restarted
+    Restart Gateway
+    Sessions Should Be There Again
+
+Gateway Is Killed And Started Again
+    Kill Gateway
+    Start Gateway
+    Sessions Should Be There Again
+
+Gateway Hangs And Goes On
+    Pause Gateway
+    Resume Gateway
+    Sessions Should Be There Again
+
+
+*** Keywords ***
+Clients Call All The Time
+    Start The System    instances_needed=2
+    Skip Unless Instances Are Within Reach
+    Clients Log In    Ada    Bob
+    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Start Background Calls    Ada    Bob    outage=${OUTAGE_LIMIT}
+
+Sessions Should Be There Again
+    ${results} =    Background Calls Should Succeed    Ada    Bob    moves=0
+    FOR    ${one}    IN    @{results}
+        Log    '${one.alias}' was not served for ${one.outage.seconds} s, ${one.outage.calls} of ${one.calls} calls.
+    END
+    FOR    ${session}    IN    Ada    Bob
+        Wait Until Session Is Served    session=${session}
+    END
+    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=5
+    New Stream Should Be Served By The Session's Instance    Ada
+
+New Stream Should Be Served By The Session's Instance
+    [Arguments]    ${name}
+    ${system} =    Get System
+    IF    not $system.stream    RETURN
+    ${session} =    Get Session    ${name}
+    VAR    ${own} =    ${session.instance}
+    ${instance} =    Subscribe    session=${name}
+    Should Be Equal    ${instance}    ${own}
