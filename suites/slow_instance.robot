@@ -17,7 +17,7 @@ ${DELAY}    500ms
 
 *** Test Cases ***
 Session Stays On An Instance That Answers Late
-    Skip Unless Instances Are Within Reach
+    Skip Unless Instances Are Within Reach    Slow Down Instance
     Clients Log In    Ada    Bob
     Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
     ${ada} =    Get Session    Ada

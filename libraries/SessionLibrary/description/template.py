@@ -43,7 +43,7 @@ class Template:
         self._rest = literal + text[end:]
         self.names = frozenset(name for _, name in self._parts)
         # The name of a template that is nothing but a placeholder, as most are.
-        self._only = self._parts[0][1] if text == f"{{{''.join(self.names)}}}" else ""
+        self._only = next((name for name in self.names if text == f"{{{name}}}"), "")
 
     @property
     def is_secret(self) -> bool:
