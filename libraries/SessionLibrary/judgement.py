@@ -42,9 +42,9 @@ def check_failure(
 def _sentence(session: Session, call: Call, expected: str, seen: str | None) -> str:
     status = call.outcome.status
     if not status.is_ok:
-        is_stream = call.outcome.messages is not None
         seen = f"failed with {status}{explained(status)}"
-        seen += f" after {call.outcome.duration:.1f} s" if is_stream else ""
+        if call.outcome.messages:  # of a stream that went on for a while
+            seen += f" after {call.outcome.duration:.1f} s"
     elif seen is None:
         seen = f"was answered by '{call.instance}'" if call.response else "ended with OK"
     return f"{describe(session, call)} {seen}, expected {expected}."

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 import grpc
 
-from GrpcLibrary.errors import CheckFailed, UsageError
+from GrpcLibrary.errors import CheckFailed, RpcFailed, UsageError
+from GrpcLibrary.pace import paced
 from GrpcLibrary.stream import Stream
 
 from .description import Rpc
 from .judgement import check_failure, failure, judge_answer, judge_same
 from .session import Call, Session
+from .unavailable import can_be_tried_again
 
 # A timer may fire a little early, by the share of an interval that this is.
 TIMER_TOLERANCE = 0.1
@@ -60,6 +62,30 @@ class Subscription:
             rpc, values, session.metadata(values), session.id, deadline
         )
         return cls(alias, session, rpc, number, sent, stream, started, instance=session.instance)
+
+    @classmethod
+    def open_elsewhere(
+        cls, session: Session, alias: str, value: str | None, timeout: float, errors: int
+    ) -> "Subscription":
+        """Open one that an instance serves which has never served the session.
+
+        Up to `errors` streams may fail before, as calls do that can be tried again.
+        """
+        for number, after in paced(timeout):
+            opened = cls.open(session, alias, value)
+            try:
+                opened.wait_for_move(max(timeout - after, session.gateway.deadline))
+                return opened
+            except RpcFailed as err:
+                opened.close()
+                end = Call(opened.number, opened.value, opened.rpc, err.outcome)
+                if number > errors or not can_be_tried_again(session, end):
+                    raise
+                failed = err
+            except BaseException:
+                opened.close()
+                raise
+        raise failed
 
     def close(self) -> None:
         self.stream.close()
@@ -162,7 +188,7 @@ class Subscription:
     def _missing(self, wanted: str, timeout: float) -> CheckFailed:
         return CheckFailed(
             f"Session '{self.session.alias}': call {self.number}, {self.rpc.name} at "
-            f"'{self.session.gateway.address}', brought {self.received} messages, "
+            f"'{self.session.gateway.address}', brought {_messages(self.received)}, "
             f"expected {wanted} within {timeout:.3f} s."
         )
 
@@ -178,3 +204,7 @@ class Subscription:
             self.instance = call.instance
             self.session.kept.take(call.outcome)
             self.session.note_instance(call.instance)
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"

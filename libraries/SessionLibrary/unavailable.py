@@ -67,9 +67,7 @@ def compile_pattern(message: str | None) -> re.Pattern[str]:
 
 def words_of(message: str | None) -> str:
     """Say what a message must do to fit the pattern."""
-    if message is not None:
-        return f"matches '{message}'"
-    return "says that no instance is left (for a gateway with other words, give them as 'message')"
+    return "says that no instance is left" if message is None else f"matches '{message}'"
 
 
 def can_be_tried_again(session: Session, call: Call) -> bool:

@@ -132,7 +132,8 @@ def wait_until_unavailable(
         if status.code not in system.unavailable:
             raise failure(session, call, codes)
         if not fits:
-            raise check_failure(session, call, f"a message that {words_of(chosen)}")
+            way_out = " (other words of a gateway can be given as 'message')" if not chosen else ""
+            raise check_failure(session, call, f"a message that {words_of(chosen)}{way_out}")
         if watch.is_late:
             raise check_failure(session, call, f"that {watch.describe()}")
         return call

@@ -23,6 +23,7 @@ WITHOUT_FAULTS = {
     "scale_up",
     "slow_instance",
     "token_renewal",
+    "unrouted_method",
 }
 
 
