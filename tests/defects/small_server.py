@@ -38,6 +38,7 @@ class SmallServer:
         services = {name.partition("/")[0] for name in methods}
         pool = schema.method(next(iter(methods))).types
         reflection.enable_server_reflection(services, self._server, pool)
+        self._server.add_generic_rpc_handlers((_Unrouted(),))
         self.port = self._server.add_insecure_port(f"{HOST}:{port}")
         self.address = f"{HOST}:{self.port}"
         self._server.start()
@@ -54,6 +55,16 @@ class SmallServer:
     def stop(self) -> None:
         self._server.stop(grace=None).wait()
         self._pool.shutdown()
+
+
+class _Unrouted(grpc.GenericRpcHandler):
+    """Refuses all methods that the server does not have, by their names."""
+
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
+        def refuse(request: bytes, context: grpc.ServicerContext) -> bytes:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, f"There is no method {details.method}")
+
+        return grpc.unary_unary_rpc_method_handler(refuse)
 
 
 class UnderWay:
