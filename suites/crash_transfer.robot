@@ -1,7 +1,7 @@
 *** Settings ***
 Documentation    An instance crashes, is terminated, or hangs, instead of shutting down when asked. Its session moves
-...              once, with no error that the client can see, and stays for longer than gateways take to change their minds,
-...              though it has more than one other to move to; no other session moves.
+...              once, with no error that the client can see, and stays for longer than gateways take to change their
+...              minds, though it has more than one other to move to; no other session moves.
 
 Resource         ../resources/system.resource
 
