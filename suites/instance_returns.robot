@@ -18,23 +18,24 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 
 *** Test Cases ***
 Sessions Stay When A Killed Instance Comes Back
+    Skip Unless System Has    stream
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Subscribe    session=Ada
     Bring Instance Back    ${gone}
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=20
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
     Subscription Should Receive Messages    messages=2    interval=${SUBSCRIBE_INTERVAL}
     Session Should Stay On Instance    calls=2    session=Ada
 
 Sessions Stay When A Stopped Instance Comes Back While They Call
     Ada And Bob Hold An Instance Each
-    Start Background Calls    Ada    Bob
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${ada} =    Get Session    Ada
     Stop Instance    ${ada.instance}
     Session Should Move To The Next Instance    session=Ada
     Bring Instance Back    ${ada.instances}[0]
     Background Calls Should Succeed    Ada    moves=1
     Background Calls Should Succeed    Bob    moves=0
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=10
+    Clients Should Stay On Their Instances    Ada    Bob    calls=10
 
 Newcomers Fill Exactly The Free Places
     Skip Unless Places Are Counted
@@ -44,7 +45,7 @@ Newcomers Fill Exactly The Free Places
     ${instance} =    Session Should Stay On Instance    calls=2    session=Cleo
     Should Be Equal    ${instance}    ${gone}
     Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    session=Late
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=5
+    Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 Place Of A Session That Has Moved Away Is Given Back
     [Documentation]    The instance hangs instead of ending, so that it goes on holding the session that has left it,
@@ -52,7 +53,7 @@ Place Of A Session That Has Moved Away Is Given Back
     [Setup]    Start A System With A Short Idle Time
     Skip Unless Places Are Counted
     Ada And Bob Hold An Instance Each
-    Start Background Calls    Ada    Bob
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${ada} =    Get Session    Ada
     VAR    ${paused} =    ${ada.instance}
     Pause Instance    ${paused}
@@ -64,7 +65,7 @@ Place Of A Session That Has Moved Away Is Given Back
     Should Be Equal    ${instance}    ${paused}
     Background Calls Should Succeed    Ada    moves=1
     Background Calls Should Succeed    Bob    moves=0
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=5
+    Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 
 *** Keywords ***
@@ -76,8 +77,7 @@ Start A System With A Short Idle Time
 
 Ada And Bob Hold An Instance Each
     Skip Unless Instances Are Within Reach
-    Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Clients Hold An Instance Each    Ada    Bob
 
 Ada Moves Because Her Instance Is Killed
     Ada And Bob Hold An Instance Each

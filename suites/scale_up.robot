@@ -22,7 +22,7 @@ No Session Moves And A New One Reaches The Newcomer
     ${instance} =    Session Should Stay On Instance    calls=2    session=Late
     Should Be Equal    ${instance}    ${added}
     Background Calls Should Succeed    moves=0
-    Sessions Should Stay On Instances Of Their Own    @{clients}    Late    calls=10
+    Clients Should Stay On Their Instances    @{clients}    Late    calls=10
 
 Streams Stay With The Calls Of Their Session
     Skip Unless Instances Can Be Added
