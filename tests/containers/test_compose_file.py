@@ -9,13 +9,13 @@ from typing import Any
 
 import grpc
 import pytest
-from conftest import SECRET, SECRET_FILE, compose, compose_command
+from conftest import ROOT, SECRET, SECRET_FILE, compose, compose_command
 
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
 
 PROJECT = ("--project-name", f"compose-file-{os.getpid()}")
 PORT = 19_999
+PROTO = ROOT / "protos" / "my_service.proto"
 SERVICES = {"myauth", "mygateway", "myservice-1", "myservice-2", "myservice-3"}
 VARIABLES = {"JWT_SECRET_FILE": str(SECRET_FILE), "GATEWAY_PORT": str(PORT)}
 
