@@ -22,7 +22,9 @@ Gateway Is Killed And Started Again
     Sessions Should Be There Again
 
 Gateway Hangs And Goes On
+    Impatient Client Begins A Session
     Pause Gateway
+    Expect Status    DEADLINE_EXCEEDED    Call With Session    session=Impatient
     Resume Gateway
     Sessions Should Be There Again
 
@@ -34,6 +36,12 @@ Clients Call All The Time
     Clients Log In    Ada    Bob
     Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
     Start Background Calls    Ada    Bob    outage=${OUTAGE_LIMIT}
+
+Impatient Client Begins A Session
+    [Documentation]    One whose calls soon show that the gateway hangs.
+    ${address} =    Get Gateway Address
+    Connect A Client    ${address}    deadline=1s
+    Client Begins A Session    alias=Impatient
 
 Sessions Should Be There Again
     ${results} =    Background Calls Should Succeed    Ada    Bob    moves=0

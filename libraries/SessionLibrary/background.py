@@ -12,7 +12,7 @@ from .bound import Bound
 from .judgement import failure, judge_living
 from .session import Call, Session
 
-# Calls that are made after it was asked to stop: they show how things are then.
+# Answered calls that are made after it was asked to stop: they show how things are then.
 LAST_CALLS = 5
 # The pace of calls while they fail: a refusal comes at once, and a hundred say no more than one.
 FAILING_PACE_SECONDS = 0.02
@@ -87,12 +87,14 @@ class Caller:
         pause = threading.Event()
         try:
             while left > 0:
-                left -= self._asked_to_stop.is_set()
+                is_last = self._asked_to_stop.is_set()
                 self._calls.append(self._session.call())
                 self._first_call.set()
-                if self._calls[-1].response is None:
-                    if _outage(self._calls).seconds >= self._outage:
-                        return
+                if self._calls[-1].response is not None:
+                    left -= is_last
+                elif _outage(self._calls).seconds >= self._outage:
+                    return
+                else:
                     pause.wait(FAILING_PACE_SECONDS)
         except BaseException as err:  # raised again where the calls are judged
             self._error = err

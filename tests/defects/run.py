@@ -25,6 +25,7 @@ LIMIT_SECONDS = 180
 SHOP = HERE / "shop" / "shop.toml"
 OPEN_SHOP = HERE / "shop" / "open_shop.toml"
 OF_MY_SERVICE = "^This test is about .* of MyService, and SYSTEM"
+GIVEN_IDS = "The system gives ids to sessions itself"
 
 
 class Run(NamedTuple):
@@ -37,7 +38,7 @@ class Run(NamedTuple):
 
 RUNS = {
     "my_service": Run(),
-    "shop": Run(("--variable", f"SYSTEM:{SHOP}"), OF_MY_SERVICE),
+    "shop": Run(("--variable", f"SYSTEM:{SHOP}"), f"{OF_MY_SERVICE}|{GIVEN_IDS}"),
     "open_shop": Run(
         ("--variable", f"SYSTEM:{OPEN_SHOP}"),
         f"{OF_MY_SERVICE}|The description of 'open_shop' has no section .(login|stream)",
@@ -109,6 +110,10 @@ def failures_of(name: str, honest: str, suites: Path, results: Path) -> list[str
         *("--pythonpath", str(HERE), "--listener", f"SmallStacks:{name}"),
         # Unlike Envoy, the small gateway can say why a stream has ended.
         *("--variable", "KILLED_STREAM_CODE:UNAVAILABLE"),
+        # It needs no time to notice anything, so that all may go quicker than in a real system.
+        *("--variable", "SUBSCRIBE_INTERVAL:400ms"),
+        *("--variable", "QUIET_TIME:1s", "--variable", "SHORT_IDLE_TIME:1s"),
+        *("--variable", "BRIEF_IDLE_TIME:200ms", "--variable", "DELAY:400ms"),
         *RUNS[honest].options,
         str(suites),
     ]

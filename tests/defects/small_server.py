@@ -25,10 +25,12 @@ class SmallServer:
 
     def __init__(self, schema: Schema, methods: Mapping[str, Behaviour], port: int = 0):
         self._pool = ThreadPoolExecutor(THREADS)
+        self._runs = threading.Event()
+        self._runs.set()
         self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
         for name, behaviour in methods.items():
             service, _, method = name.partition("/")
-            handlers = {method: _handler(schema.method(name), behaviour)}
+            handlers = {method: self._handler(schema.method(name), behaviour)}
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
@@ -42,6 +44,41 @@ class SmallServer:
     def stop(self) -> None:
         self._server.stop(grace=None).wait()
         self._pool.shutdown()
+
+    def pause(self) -> None:
+        """Answer nothing, and keep all connections."""
+        self._runs.clear()
+
+    def resume(self) -> None:
+        self._runs.set()
+
+    def _wait_while_paused(self, context: grpc.ServicerContext) -> None:
+        while not self._runs.wait(WATCH_SECONDS) and context.is_active():
+            pass
+
+    def _handler(self, method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
+        def answer(request: Any, context: grpc.ServicerContext) -> Any:
+            try:
+                self._wait_while_paused(context)
+                answered = method.response(**behaviour(request, context))
+                self._wait_while_paused(context)
+                return answered
+            except Refused as refused:
+                context.abort(grpc.StatusCode[refused.code], refused.words)
+
+        def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            try:
+                self._wait_while_paused(context)
+                for fields in behaviour(request, context):
+                    self._wait_while_paused(context)
+                    yield method.response(**fields)
+            except Refused as refused:
+                context.abort(grpc.StatusCode[refused.code], refused.words)
+
+        codec = method.request.FromString, method.response.SerializeToString
+        if method.is_unary:
+            return grpc.unary_unary_rpc_method_handler(answer, *codec)
+        return grpc.unary_stream_rpc_method_handler(answers, *codec)
 
 
 class UnderWay:
@@ -63,23 +100,3 @@ class UnderWay:
             if gone.is_set() or self._ended.wait(WATCH_SECONDS):
                 return True
         return False
-
-
-def _handler(method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
-    def answer(request: Any, context: grpc.ServicerContext) -> Any:
-        try:
-            return method.response(**behaviour(request, context))
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
-        try:
-            for fields in behaviour(request, context):
-                yield method.response(**fields)
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    codec = method.request.FromString, method.response.SerializeToString
-    if method.is_unary:
-        return grpc.unary_unary_rpc_method_handler(answer, *codec)
-    return grpc.unary_stream_rpc_method_handler(answers, *codec)

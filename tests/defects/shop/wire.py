@@ -21,7 +21,8 @@ INSTANCE = "x-served-by"
 class ShopServer(SmallServer):
     """Serves the shop at the gateway's address or, given a till, at that one's."""
 
-    def __init__(self, shop: Shop, at: Instance | None = None, port: int = 0):
+    def __init__(self, shop: Shop, at: Instance | None = None, port: int = 0, gateway: int = 0):
+        """`gateway` is which of the gateways it is; the cookies tell all of them the same."""
         self._shop = shop
         self._at = at
         methods = {
