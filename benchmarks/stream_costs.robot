@@ -16,7 +16,7 @@ ${MESSAGES}    10000
 
 
 *** Test Cases ***
-Costs
+Costs Of Calls
     FOR    ${_}    IN RANGE    ${ROUNDS}
         GROUP    raw calls
             Start CPU Clock
@@ -44,6 +44,10 @@ Costs
             END
             Read CPU Clock
         END
+    END
+
+Costs Of Messages
+    FOR    ${_}    IN RANGE    ${ROUNDS}
         GROUP    raw messages
             Start CPU Clock
             Receive Raw Messages    ${MESSAGES}

@@ -16,14 +16,13 @@ Each Session Moves To A Free Instance Of Its Own
     Ada, Bob And Cleo Call All The Time
     Instance Of Each Session Shuts Down In Turn
     Background Calls Should Succeed    Ada    Bob    Cleo    moves=1
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
+    Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=2
 
 
 *** Keywords ***
 Ada, Bob And Cleo Call All The Time
-    Clients Log In    Ada    Bob    Cleo
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=2
-    Start Background Calls    Ada    Bob    Cleo
+    Clients Hold An Instance Each    Ada    Bob    Cleo
+    Start Background Calls    Ada    Bob    Cleo    outage=${TRANSFER_TIMEOUT}
 
 Instance Of Each Session Shuts Down In Turn
     FOR    ${session}    IN    Ada    Bob    Cleo

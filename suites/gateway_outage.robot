@@ -33,8 +33,7 @@ Gateway Hangs And Goes On
 Clients Call All The Time
     Start The System    instances_needed=2
     Skip Unless Instances Are Within Reach
-    Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Clients Hold An Instance Each    Ada    Bob
     Start Background Calls    Ada    Bob    outage=${OUTAGE_LIMIT}
 
 Impatient Client Begins A Session
@@ -51,7 +50,7 @@ Sessions Should Be There Again
     FOR    ${session}    IN    Ada    Bob
         Wait Until Session Is Served    session=${session}
     END
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=5
+    Clients Should Stay On Their Instances    Ada    Bob    calls=5
     New Stream Should Be Served By The Session's Instance    Ada
 
 New Stream Should Be Served By The Session's Instance

@@ -40,7 +40,7 @@ Gateway Goes And Comes Back
     FOR    ${client}    IN    @{clients}
         Wait Until Session Is Served    session=${client}
     END
-    Sessions Should Stay On Instances Of Their Own    @{clients}    calls=2
+    Clients Should Stay On Their Instances    @{clients}    calls=2
 
 
 *** Keywords ***
@@ -54,7 +54,7 @@ Nobody Should Be Served But Logins
 
 Session Should Be Told That No Instance Is Left
     [Arguments]    ${session}
-    Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    timeout=${TRANSFER_TIMEOUT}    session=${session}
+    No Instance Should Be Left For    ${session}
     ${system} =    Get System
     VAR    ${words} =
     ...    ${{ $UNAVAILABLE_MESSAGE or $system.message or 'unavailable|no .*(instance|backend|upstream|service)' }}

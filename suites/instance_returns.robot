@@ -21,27 +21,27 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 Sessions Stay When A Killed Instance Comes Back
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Bring Instance Back    ${gone}
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=20
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
 
 Stream And Calls Stay Together When A Killed Instance Comes Back
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Skip Unless System Has    stream
     Subscribe    session=Ada
     Bring Instance Back    ${gone}
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=20
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
     Subscription Should Receive Messages    messages=2    interval=${SUBSCRIBE_INTERVAL}
     Session Should Stay On Instance    calls=2    session=Ada
 
 Sessions Stay When A Stopped Instance Comes Back While They Call
     Ada And Bob Hold An Instance Each
-    Start Background Calls    Ada    Bob
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${ada} =    Get Session    Ada
     Stop Instance    ${ada.instance}
     Session Should Move To The Next Instance    session=Ada
     Bring Instance Back    ${ada.instances}[0]
     Background Calls Should Succeed    Ada    moves=1
     Background Calls Should Succeed    Bob    moves=0
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=10
+    Clients Should Stay On Their Instances    Ada    Bob    calls=10
 
 Of Many Sessions None Moves When A Killed Instance Comes Back
     [Setup]    Start A System For Many Sessions
@@ -62,7 +62,7 @@ Newcomers Fill Exactly The Free Places
     ${instance} =    Session Should Stay On Instance    calls=2    session=Cleo
     Should Be Equal    ${instance}    ${gone}
     Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    session=Late
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=5
+    Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 Place Of A Session That Has Moved Away Is Given Back
     [Documentation]    The instance hangs instead of ending, so that it goes on holding the session that has left it,
@@ -81,7 +81,7 @@ Place Of A Session That Has Moved Away Is Given Back
     ${instance} =    Wait Until Session Is Served    timeout=${SHORT_IDLE_TIME_LIMIT}    session=Cleo
     Should Be Equal    ${instance}    ${paused}
     Background Calls Should Succeed    moves=0
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Cleo    calls=5
+    Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 
 *** Keywords ***
@@ -93,8 +93,7 @@ Start A System With A Short Idle Time
 
 Ada And Bob Hold An Instance Each
     Skip Unless Instances Are Within Reach
-    Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Clients Hold An Instance Each    Ada    Bob
 
 Ada Moves Because Her Instance Is Killed
     Ada And Bob Hold An Instance Each

@@ -15,7 +15,7 @@ Misdeeds Of One Client Cost Nobody Else A Call
     IF    $SYSTEM is None    Bad Tokens And Refused Shutdowns
     Cancelled Streams And Passed Deadlines
     Background Calls Should Succeed    Ada    Bob    moves=0
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Mallory    calls=2
+    Clients Should Stay On Their Instances    Ada    Bob    Mallory    calls=2
     All Instances Should Be Running
 
 
@@ -35,7 +35,7 @@ Ada And Bob Call All The Time
     Start The System    instances_needed=3
     Skip Unless System Has    stream
     Clients Log In    Ada    Bob    Mallory    Eve
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    Mallory    calls=2
+    Clients Should Stay On Their Instances    Ada    Bob    Mallory    calls=2
     Start Background Calls    Ada    Bob
 
 Subscribe And Cancel

@@ -15,7 +15,7 @@ Late Session Is Refused And Changes Nothing
     @{clients} =    Clients Hold All Instances
     Clients Log In    Late
     Late Session Should Be Refused
-    Sessions Should Stay On Instances Of Their Own    @{clients}    calls=2
+    Clients Should Stay On Their Instances    @{clients}    calls=2
 
 Late Session Is Served Once An Instance Is Free
     Skip Unless Instances Are Within Reach
@@ -28,7 +28,7 @@ Late Session Is Served Once An Instance Is Free
     Bring Instance Back    ${gone}
     ${instance} =    Session Should Stay On Instance    calls=2    session=Late
     Should Be Equal    ${instance}    ${gone}
-    Sessions Should Stay On Instances Of Their Own    @{clients}[1:]    Late    calls=2
+    Clients Should Stay On Their Instances    @{clients}[1:]    Late    calls=2
 
 
 *** Keywords ***

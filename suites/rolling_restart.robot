@@ -15,12 +15,11 @@ Test Tags        FR-4    FR-5    FR-MG-3
 *** Test Cases ***
 No Call Fails While Every Instance Restarts In Turn
     Skip Unless Instances Are Within Reach
-    Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
-    Start Background Calls    Ada    Bob
+    Clients Hold An Instance Each    Ada    Bob
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${restarts} =    Every Instance Restarts In Turn
     Background Calls Should Succeed    Ada    Bob    moves=<=${restarts}
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=10
+    Clients Should Stay On Their Instances    Ada    Bob    calls=10
     As Many Newcomers Should Be Served As Places Are Free    Ada    Bob
 
 
@@ -44,5 +43,5 @@ As Many Newcomers Should Be Served As Places Are Free
     FOR    ${newcomer}    IN    @{newcomers}
         Session Should Stay On Instance    calls=2    session=${newcomer}
     END
-    Sessions Should Stay On Instances Of Their Own    @{served}    @{newcomers}    calls=2
+    Clients Should Stay On Their Instances    @{served}    @{newcomers}    calls=2
     Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    session=Late

@@ -24,7 +24,7 @@ No Session Moves And A New One Reaches The Newcomer
     Should Be Equal    ${instance}    ${added}
     Expect Unavailable    message=${UNAVAILABLE_MESSAGE}    session=Too Late
     Background Calls Should Succeed    moves=0
-    Sessions Should Stay On Instances Of Their Own    @{clients}    Late    calls=10
+    Clients Should Stay On Their Instances    @{clients}    Late    calls=10
 
 Of Many Sessions None Moves And Some New Ones Reach The Newcomer
     [Setup]    Start A System For Many Sessions

@@ -16,12 +16,14 @@ Shutdown Before The First Call Of The Session Is Refused
     Clients Log In    Ada
     Call Should Be Refused    PERMISSION_DENIED    Server session is not set    Shutdown Instance    session=Ada
     All Instances Should Be Running
+    Close Session    Ada
+    Clients Hold All Instances
 
 Shutdown Of Other Sessions' Instances Is Refused
     @{clients} =    Clients Hold All Instances
     Clients Log In    Mallory
     Mallory's Shutdown Should Be Refused In The Name Of One Of    @{clients}
-    Sessions Should Stay On Instances Of Their Own    @{clients}    calls=2
+    Clients Should Stay On Their Instances    @{clients}    calls=2
     All Instances Should Be Running
 
 Instance Itself Refuses To Shut Down For Another Session
@@ -31,7 +33,7 @@ Instance Itself Refuses To Shut Down For Another Session
     FOR    ${client}    IN    @{clients}
         Instance Of ${client} Should Not Shut Down For Mallory
     END
-    Sessions Should Stay On Instances Of Their Own    @{clients}    calls=2
+    Clients Should Stay On Their Instances    @{clients}    calls=2
     All Instances Should Be Running
 
 

@@ -13,7 +13,7 @@ Test Tags        FR-4    FR-MG-3
 *** Test Cases ***
 Two Clients In Turn Stay On Instances Of Their Own
     Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=10
+    Clients Should Stay On Their Instances    Ada    Bob    calls=10
 
 Fifty Calls At The Same Moment Land On One Instance
     Clients Log In    Cleo

@@ -46,14 +46,14 @@ Stream Should End Or Go On Elsewhere
         Subscription Should Move To Another Instance
         Cancel Subscription
     ELSE
-        Subscription Should End    ${code}
+        Subscription Should End    UNAVAILABLE    ${code}
     END
 
 New Stream Should Be Served Elsewhere
     IF    $STREAMS_SURVIVE == 'yes'
         Subscribe    session=Ada
     ELSE
-        Subscribe At Another Instance    session=Ada
+        New Stream Should Be Served At Another Instance    Ada
     END
     Subscription Should Receive Messages    messages=1    interval=${SUBSCRIBE_INTERVAL}
     Session Should Stay On Instance    calls=2    session=Ada

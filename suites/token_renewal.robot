@@ -14,13 +14,12 @@ Test Tags        FR-4    FR-MS-5
 Session With A Renewed Token Stays On Its Instance
     [Setup]    Start The System    instances_needed=2
     Skip Unless Clients Choose Session Ids
-    Clients Log In    Ada    Bob
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Clients Hold An Instance Each    Ada    Bob
     ${ada} =    Get Session    Ada
     Login    ${USERNAME}    ${PASSWORD}    session_id=${ada.id}    alias=Ada renewed
     ${instance} =    Session Should Stay On Instance    calls=5    session=Ada renewed
     Should Be Equal    ${instance}    ${ada.instance}
-    Sessions Should Stay On Instances Of Their Own    Ada    Bob    calls=2
+    Clients Should Stay On Their Instances    Ada    Bob    calls=2
 
 Stream Whose Token Expires Does As The System Declares
     [Setup]    Start The System    instances_needed=2    token_lifetime=2s

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .errors import UsageError
@@ -40,6 +41,7 @@ def _entries(metadata: Entries) -> Iterator[tuple[str, str | bytes]]:
             yield key, _value(key, reveal(one))
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> str:
     key = name.lower()
     if not _KEY.fullmatch(key):

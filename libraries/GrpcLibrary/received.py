@@ -10,13 +10,19 @@ class ReceivedMetadata(dict[str, str | bytes]):
     `all_values` has them one by one, in the order in which they came.
     """
 
-    all_values: dict[str, list[str | bytes]]
-
     def __init__(self, entries: Iterable[tuple[str, str | bytes]] | None = ()):
-        self.all_values = {}
-        for key, value in entries or ():
-            self.all_values.setdefault(key, []).append(value)
-        super().__init__({key: reduce(_join, values) for key, values in self.all_values.items()})
+        self._entries = tuple(entries or ())
+        super().__init__(self._entries)
+        if len(self) < len(self._entries):  # some key came twice
+            values = self.all_values
+            self.update({key: reduce(_join, values[key]) for key in values})
+
+    @property
+    def all_values(self) -> dict[str, list[str | bytes]]:
+        values: dict[str, list[str | bytes]] = {}
+        for key, value in self._entries:
+            values.setdefault(key, []).append(value)
+        return values
 
 
 def _join(one: str | bytes, other: str | bytes) -> str | bytes:

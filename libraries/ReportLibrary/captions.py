@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypeGuard
 
+from GrpcLibrary.printable import printable
 from GrpcLibrary.record import Recorded, RecordedCall, RecordedStep
 from StackLibrary.events import Event
 
@@ -13,6 +14,7 @@ from .timeline import Timeline
 
 LABEL_CHARACTERS = 29
 ANSWER_WIDTH = 400  # pixels
+MAX_EXPECTATION = 500  # characters
 BOLD = 1.12  # how much wider bold letters are
 MAX_TURNS = 30
 MAX_FAILING_TURNS = 10
@@ -158,7 +160,8 @@ def _expectation(sentence: str) -> str:
     """Return what a failure's sentence says was expected; all of it where that says too little."""
     _, _, expected = sentence.rpartition(", expected ")
     says_much = any(character.isalpha() for character in expected)
-    return f"expected {expected}" if says_much and expected != sentence else sentence
+    said = f"expected {expected}" if says_much and expected != sentence else sentence
+    return printable(said, MAX_EXPECTATION)
 
 
 def _messages(row: Row) -> int:

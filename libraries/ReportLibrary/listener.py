@@ -18,6 +18,7 @@ from StackLibrary.stack import Instance, Stack
 from .call_file import CallFile
 from .failures import effect_of
 from .history import History
+from .log_lines import all_tell_times
 from .metadata import Metadata, versions
 from .page import page_of
 from .timeline import Evidence, Timeline, build_timeline
@@ -137,6 +138,7 @@ def _show_logs() -> dict[str, str]:
     """Return what the parts of the suite's stacks have logged so far, which is shown now."""
     logs: dict[str, str] = {}
     for library in _imported(StackLibrary):
-        logs |= library.current.logs()
-        library.current.logs_are_shown = True
+        own = library.current.logs()
+        library.current.logs_are_shown = all_tell_times(own.values())
+        logs |= own
     return logs

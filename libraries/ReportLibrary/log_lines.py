@@ -1,7 +1,7 @@
 """What the parts of a stack logged around a moment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ FAR_LINES = 400  # those before and after them
 MAX_CHARACTERS = 1000  # of a line
 
 # How lines begin: the parts may be in other time zones than this one.
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
+_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d", re.MULTILINE)
 
 
 class Line(NamedTuple):
@@ -42,6 +42,11 @@ def lines_around(logs: Mapping[str, str], at: float) -> LinesAround:
         [lines[number] for number in near],
         [lines[number] for number in far if lines[number].at >= at],
     )
+
+
+def all_tell_times(logs: Iterable[str]) -> bool:
+    """Whether all logs have times, so that none of their lines is left out for lack of one."""
+    return all(_TIME.search(log) for log in logs if log.strip())
 
 
 def _timed(log: str) -> list[Line]:

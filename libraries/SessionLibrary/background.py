@@ -7,15 +7,15 @@ from typing import NamedTuple
 import grpc
 
 from GrpcLibrary.errors import CheckFailed
+from GrpcLibrary.pace import PACE_SECONDS
 
 from .bound import Bound
 from .judgement import failure, judge_living
 from .session import Call, Session
+from .unavailable import can_be_tried_again
 
 # Answered calls that are made after it was asked to stop: they show how things are then.
 LAST_CALLS = 5
-# The pace of calls while they fail: a refusal comes at once, and a hundred say no more than one.
-FAILING_PACE_SECONDS = 0.02
 
 
 class Outage(NamedTuple):
@@ -95,7 +95,7 @@ class Caller:
                 elif _outage(self._calls).seconds >= self._outage:
                     return
                 else:
-                    pause.wait(FAILING_PACE_SECONDS)
+                    pause.wait(PACE_SECONDS)  # as a client that tries again
         except BaseException as err:  # raised again where the calls are judged
             self._error = err
         finally:
@@ -116,7 +116,8 @@ class Caller:
         path = list(filter(None, [self._session.instance]))
         moved: list[Call] = []
         for call in self._calls:
-            if call.response is None and call is not self._calls[-1] and self._is_allowed(call):
+            is_last = call is self._calls[-1]
+            if call.response is None and not is_last and self._is_allowed(call):
                 continue
             judge_living(self._session, call)
             if path and call.instance == path[-1]:
@@ -139,8 +140,9 @@ class Caller:
         return BackgroundResult(self.alias, self.calls, path, len(moved), outage)
 
     def _is_allowed(self, call: Call) -> bool:
-        codes = {*self._session.gateway.system.unavailable, grpc.StatusCode.DEADLINE_EXCEEDED}
-        return self._outage > 0 and call.outcome.status.code in codes
+        """Tell whether it may fail: gRPC itself says UNAVAILABLE where there is no gateway."""
+        is_away = call.outcome.status.code is grpc.StatusCode.UNAVAILABLE
+        return self._outage > 0 and (is_away or can_be_tried_again(self._session, call))
 
     def _judge_outage(self) -> Outage:
         outage = _outage(self._calls)

@@ -1,8 +1,17 @@
 """What a session's calls should come to: each judgement stands here once."""
 
+import re
+
 from GrpcLibrary.errors import CheckFailed, RpcFailed
+from GrpcLibrary.outcome import Status
 
 from .session import Call, Session
+
+# How gRPC's clients tell that an answer was one of HTTP alone: its C core, grpc-go, grpc-java.
+_HTTP_STATUS = re.compile(
+    r"(?:received http2 header with status|http status code(?: received from server)?):? (\d{3})",
+    re.IGNORECASE,
+)
 
 
 def describe(session: Session, call: Call) -> str:
@@ -33,10 +42,20 @@ def check_failure(
 def _sentence(session: Session, call: Call, expected: str, seen: str | None) -> str:
     status = call.outcome.status
     if not status.is_ok:
-        seen = f"failed with {status}"
+        seen = f"failed with {status}{explained(status)}"
+        if call.outcome.messages:  # of a stream that went on for a while
+            seen += f" after {call.outcome.duration:.1f} s"
     elif seen is None:
         seen = f"was answered by '{call.instance}'" if call.response else "ended with OK"
     return f"{describe(session, call)} {seen}, expected {expected}."
+
+
+def explained(status: Status) -> str:
+    """Say what a status means whose message is about HTTP; nothing for any other."""
+    found = _HTTP_STATUS.search(status.message)
+    if found is None:
+        return ""
+    return f" (the HTTP status {found[1]}, from something that answered without gRPC)"
 
 
 def judge_answer(session: Session, call: Call, *, index: int | None = None) -> None:
@@ -109,13 +128,17 @@ def judge_shutdown(session: Session, call: Call) -> None:
 
 
 class Owners:
-    """Which session is on which instance, when none may be on that of another."""
+    """Which session is on which instance, when none may be on that of another.
 
-    def __init__(self) -> None:
+    With `may_share`, instances may serve several of them.
+    """
+
+    def __init__(self, *, may_share: bool = False) -> None:
         self.sessions: dict[str, Session] = {}
+        self._may_share = may_share
 
     def claim(self, session: Session, call: Call) -> None:
         """Note that the session is on the instance that has answered."""
         owner = self.sessions.setdefault(call.instance, session)
-        if owner is not session:
+        if owner is not session and not self._may_share:
             raise failure(session, call, f"another instance than that of '{owner.alias}'")

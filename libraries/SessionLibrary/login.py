@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 
 def new_session_id() -> str:
-    """Return an id that no other session has."""
-    return f"robot-{datetime.now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}"
+    """Return an id that no other session has.
+
+    It begins as others do for longer than what a gateway may look at, such as 32 characters.
+    """
+    moment = datetime.now()
+    return f"robot-integration-test-session-{moment:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}"
 
 
 def open_session(

@@ -1,19 +1,25 @@
 """A session's subscription: messages that count from 0, all from one instance."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import grpc
 
-from GrpcLibrary.errors import CheckFailed, UsageError
+from GrpcLibrary.errors import CheckFailed, RpcFailed, UsageError
+from GrpcLibrary.pace import paced
 from GrpcLibrary.stream import Stream
 
 from .description import Rpc
 from .judgement import check_failure, failure, judge_answer, judge_same
 from .session import Call, Session
+from .unavailable import can_be_tried_again
 
 # A timer may fire a little early, by the share of an interval that this is.
 TIMER_TOLERANCE = 0.1
+# A busy machine may be late. Messages that are sent too seldom fall behind more and more:
+# they may take twice the time that was asked for, and this much more.
+LATE_SECONDS = 1.0
 
 
 def stream_rpc(session: Session) -> Rpc:
@@ -57,6 +63,30 @@ class Subscription:
         )
         return cls(alias, session, rpc, number, sent, stream, started, instance=session.instance)
 
+    @classmethod
+    def open_elsewhere(
+        cls, session: Session, alias: str, value: str | None, timeout: float, errors: int
+    ) -> "Subscription":
+        """Open one that an instance serves which has never served the session.
+
+        Up to `errors` streams may fail before, as calls do that can be tried again.
+        """
+        for number, after in paced(timeout):
+            opened = cls.open(session, alias, value)
+            try:
+                opened.wait_for_move(max(timeout - after, session.gateway.deadline))
+                return opened
+            except RpcFailed as err:
+                opened.close()
+                end = Call(opened.number, opened.value, opened.rpc, err.outcome)
+                if number > errors or not can_be_tried_again(session, end):
+                    raise
+                failed = err
+            except BaseException:
+                opened.close()
+                raise
+        raise failed
+
     def close(self) -> None:
         self.stream.close()
 
@@ -72,9 +102,17 @@ class Subscription:
         """Receive that many messages, each when it is due: neither early nor much later."""
         for _ in range(messages):
             due = self.started + (self.received - self.first) * interval
-            limit = due + self.session.gateway.deadline
-            call = self.next_message(max(0.0, limit - time.monotonic()))
+            left = due + self.session.gateway.deadline - time.monotonic()
+            call = self.next_message(max(0.0, left))
             early = due - time.monotonic()
+            allowed = (self.received - self.first) * interval + LATE_SECONDS
+            if -early > allowed:
+                raise failure(
+                    self.session,
+                    call,
+                    f"message {self.received - 1} {interval:g} s after the one before, and it "
+                    f"came {-early:.1f} s later than that",
+                )
             if early > TIMER_TOLERANCE * interval:
                 raise failure(
                     self.session,
@@ -83,8 +121,8 @@ class Subscription:
                     f"came {early:.3f} s earlier",
                 )
 
-    def wait_for_end(self, code: grpc.StatusCode, timeout: float) -> Call:
-        """Return the end, which must have the code and say why; judge messages before it."""
+    def wait_for_end(self, codes: Sequence[grpc.StatusCode], timeout: float) -> Call:
+        """Return the end, with one of the codes and a message; judge messages before it."""
         give_up_at = time.monotonic() + timeout
         while True:
             call = self._receive(timeout, give_up_at, "its end")
@@ -94,8 +132,8 @@ class Subscription:
             if time.monotonic() > give_up_at:
                 raise self._missing("its end", timeout)
         status = call.outcome.status
-        expected = f"{code.name} and a message"
-        if status.code is not code:
+        expected = f"{' or '.join(code.name for code in codes)} and a message"
+        if status.code not in codes:
             raise failure(self.session, call, expected)
         if not status.message:
             raise check_failure(self.session, call, expected)
@@ -104,7 +142,7 @@ class Subscription:
     def wait_for_deadline(self, deadline: float) -> Call:
         """Return the end of a stream by its deadline, which must be neither early nor late."""
         limit = deadline + self.session.gateway.deadline
-        call = self.wait_for_end(grpc.StatusCode.DEADLINE_EXCEEDED, limit)
+        call = self.wait_for_end([grpc.StatusCode.DEADLINE_EXCEEDED], limit)
         seconds = call.outcome.duration
         if seconds < deadline * (1 - TIMER_TOLERANCE):
             expected = f"that after {deadline:g} s, and it was after {seconds:.3f} s"
@@ -150,7 +188,7 @@ class Subscription:
     def _missing(self, wanted: str, timeout: float) -> CheckFailed:
         return CheckFailed(
             f"Session '{self.session.alias}': call {self.number}, {self.rpc.name} at "
-            f"'{self.session.gateway.address}', brought {self.received} messages, "
+            f"'{self.session.gateway.address}', brought {_messages(self.received)}, "
             f"expected {wanted} within {timeout:.3f} s."
         )
 
@@ -166,3 +204,7 @@ class Subscription:
             self.instance = call.instance
             self.session.kept.take(call.outcome)
             self.session.note_instance(call.instance)
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"

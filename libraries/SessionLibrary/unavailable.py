@@ -70,6 +70,12 @@ def words_of(message: str | None) -> str:
     return "says that no instance is left" if message is None else f"matches '{message}'"
 
 
+def can_be_tried_again(session: Session, call: Call) -> bool:
+    """Tell whether a call failed as calls do that a client tries again elsewhere or later."""
+    codes = {*session.gateway.system.unavailable, grpc.StatusCode.DEADLINE_EXCEEDED}
+    return call.outcome.status.code in codes
+
+
 def names_of(codes: Sequence[grpc.StatusCode]) -> str:
     return " or ".join(code.name for code in codes)
 

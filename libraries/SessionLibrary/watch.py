@@ -11,7 +11,13 @@ from GrpcLibrary.pace import paced
 
 from .judgement import check_failure, failure, judge_answer, judge_stay
 from .session import Call, Session
-from .unavailable import compile_pattern, names_of, words_of
+from .unavailable import (
+    can_be_tried_again,
+    compile_pattern,
+    names_of,
+    says_no_instance_is_left,
+    words_of,
+)
 
 
 class Watch:
@@ -60,7 +66,8 @@ class Transfer(NamedTuple):
 def wait_for_transfer(session: Session, timeout: float, errors: int) -> Transfer:
     """Call until an instance answers that has never served the session.
 
-    With `timeout` 0 that must be the next call. Up to `errors` calls may fail on the way.
+    With `timeout` 0 that must be the next call. Up to `errors` calls may fail on the way, as
+    calls do that can be tried again.
     """
     if errors < 0:
         raise UsageError(f"'errors' should be 0 or more, got '{errors}'.")
@@ -72,7 +79,7 @@ def wait_for_transfer(session: Session, timeout: float, errors: int) -> Transfer
     for call in watch:
         if call.response is None:
             failed += 1
-            if failed > errors:
+            if failed > errors or not can_be_tried_again(session, call):
                 break
             continue
         judge_answer(session, call)
@@ -82,12 +89,24 @@ def wait_for_transfer(session: Session, timeout: float, errors: int) -> Transfer
     names = " and ".join(f"'{name}'" for name in seen)
     expected = f"an answer from an instance other than {names} {watch.describe()}"
     if failed:
-        expected += f" and at most {errors} failed calls (there were {failed})"
+        expected += f" and at most {errors} failed calls (there were {failed}){_promise(call)}"
     raise failure(session, call, expected)
 
 
-def wait_until_unavailable(session: Session, message: str | None, timeout: float) -> Call:
+def _promise(call: Call) -> str:
+    """Name the promise that is broken where what failed is what an instance says of itself."""
+    if call.response is None and says_no_instance_is_left(call.outcome.status.message):
+        return "; as long as another instance is free, the gateway should try that one"
+    return ""
+
+
+def wait_until_unavailable(
+    session: Session, message: str | None, timeout: float, errors: int = 0
+) -> Call:
     """Call until one fails, which must be because no instance is available.
+
+    Within the `timeout`, up to `errors` calls may fail before in other words, as calls do
+    that can be tried again.
 
     `message` is a regular expression, searched for in the status message; by default,
     the message must say that no instance is left.
@@ -98,6 +117,7 @@ def wait_until_unavailable(session: Session, message: str | None, timeout: float
     chosen = system.message if message is None else message
     pattern, codes = compile_pattern(chosen), names_of(system.unavailable)
     watch = Watch(session, timeout)
+    failed = 0
     for call in watch:
         status = call.outcome.status
         if status.is_ok:
@@ -105,10 +125,15 @@ def wait_until_unavailable(session: Session, message: str | None, timeout: float
                 judge_answer(session, call)
                 session.note_instance(call.instance)
             continue
+        fits = bool(status.message) and pattern.search(status.message) is not None
+        if timeout > 0 and failed < errors and not fits and can_be_tried_again(session, call):
+            failed += 1
+            continue
         if status.code not in system.unavailable:
             raise failure(session, call, codes)
-        if not status.message or not pattern.search(status.message):
-            raise check_failure(session, call, f"a message that {words_of(chosen)}")
+        if not fits:
+            way_out = " (other words of a gateway can be given as 'message')" if not chosen else ""
+            raise check_failure(session, call, f"a message that {words_of(chosen)}{way_out}")
         if watch.is_late:
             raise check_failure(session, call, f"that {watch.describe()}")
         return call

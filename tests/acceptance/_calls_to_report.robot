@@ -30,3 +30,8 @@ A Call That Fails
     Call Rpc    RouteGuide/GetPlace    name=the mill
     Guide Fails With    INTERNAL    the map is torn
     Call Rpc    RouteGuide/GetPlace    name=the well
+
+Hostile Words
+    VAR    ${words} =    ${{ '</svg><script>alert(1)</script>\x1b[31m\u202e' + 'w' * 3000 }}
+    Guide Fails With    INTERNAL    ${words}
+    Call Rpc    RouteGuide/GetPlace

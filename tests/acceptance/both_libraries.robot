@@ -48,8 +48,8 @@ Connect To Both
     Open Connection To Route Guide
     ${address} =    Start Fake Gateway
     VAR    ${GATEWAY_ADDRESS} =    ${address}    scope=SUITE
-    Connect A Client    ${address}
-    Client Begins A Session    alias=Ada
+    Connect To Gateway    ${address}
+    Login    ${USERNAME}    ${PASSWORD}    alias=Ada
 
 Close Both
     Close All Sessions

@@ -20,7 +20,7 @@ Login Returns The Session
 Session Id Is Unique When None Is Given
     ${first} =    Login    TestUser    ${PASSWORD}
     ${second} =    Login    TestUser    ${PASSWORD}
-    Should Match Regexp    ${first.id}    ^robot-\\d{8}-\\d{6}-[0-9a-f]{8}$
+    Should Match Regexp    ${first.id}    ^robot-integration-test-session-\\d{8}-\\d{6}-[0-9a-f]{8}$
     Should Not Be Equal    ${first.id}    ${second.id}
 
 Empty Token Is Refused

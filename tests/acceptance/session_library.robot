@@ -29,7 +29,7 @@ Session Without A Login Is Opened
 Session Id Is Unique When None Is Given
     ${first} =    Open Session
     ${second} =    Open Session
-    Should Match Regexp    ${first.id}    ^robot-\\d{8}-\\d{6}-[0-9a-f]{8}$
+    Should Match Regexp    ${first.id}    ^robot-integration-test-session-\\d{8}-\\d{6}-[0-9a-f]{8}$
     Should Not Be Equal    ${first.id}    ${second.id}
     Should Be Equal    ${first.token}    ${None}
 

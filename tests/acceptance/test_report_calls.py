@@ -1,7 +1,9 @@
 """The report of a suite that uses GrpcLibrary alone."""
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from pictures import Picture, pictures_of
@@ -15,7 +17,7 @@ SUITE = Path(__file__).with_name("_calls_to_report.robot")
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     run = Robot(tmp_path_factory.mktemp("calls") / "results").run(SUITE)
-    assert run.exit_code == 1, run.console
+    assert run.exit_code == 2, run.console
     assert "ERROR" not in run.console
     return run
 
@@ -57,6 +59,15 @@ def test_failing_call_is_marked(pictures: dict[str, Picture]) -> None:
     assert rows[1].note == "The test failed here: expected OK."
 
 
+def test_what_a_server_says_is_shown_as_text_and_bounded(run: Run) -> None:
+    (row,) = pictures_of(run.text())["Hostile Words"].rows
+    assert row.answer.startswith("INTERNAL '</svg><script>alert(1)")
+    pages = [text for text in ET.fromstring(run.text()).itertext() if "s-row" in text]  # noqa: S314
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\\x1b[31m\\u202ewww" in pages[-1]
+    assert "<script" not in pages[-1]
+    assert max(map(len, re.findall("w+", pages[-1]))) < 1000
+
+
 def test_table_has_the_connections(run: Run) -> None:
     assert 'scope="col"&gt;connection' in run.text()
     assert 'scope="col"&gt;session' not in run.text()
@@ -65,11 +76,10 @@ def test_table_has_the_connections(run: Run) -> None:
 def test_each_call_stands_in_the_file(run: Run) -> None:
     calls = [json.loads(line) for line in run.text("calls.jsonl").splitlines()]
     assert {call["session"] for call in calls} == {""}
-    assert [call["connection"] for call in calls] == ["guide"] * 4 + ["another"] * 20 + [
-        "guide"
-    ] * 3
+    connections = ["guide"] * 4 + ["another"] * 20 + ["guide"] * 4
+    assert [call["connection"] for call in calls] == connections
     assert len({call["id"] for call in calls}) == len(calls)
     assert [call["messages"] for call in calls if "messages" in call] == [3]
     assert summary(run.results).splitlines()[1] == (
-        "27 calls of 2 connections: OK 25, NOT_FOUND 1, INTERNAL 1."
+        "28 calls of 2 connections: OK 25, INTERNAL 2, NOT_FOUND 1."
     )

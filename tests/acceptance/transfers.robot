@@ -186,7 +186,7 @@ Unavailable Should Not Be Recognised
     Open Session At Fake Gateway Anew
     Echoes Fail With    ${code}    ${message}
     Run Keyword And Expect Error
-    ...    EQUALS:Session 's1': call 1, ${ECHO}, failed with ${code} '${message}', expected a message that says that no instance is left.
+    ...    EQUALS:Session 's1': call 1, ${ECHO}, failed with ${code} '${message}', expected a message that says that no instance is left (other words of a gateway can be given as 'message').
     ...    Expect Unavailable
 
 Open Session At Fake Gateway Anew

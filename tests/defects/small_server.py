@@ -1,6 +1,7 @@
 """What the servers of all small systems have in common."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,6 +16,8 @@ HOST = "127.0.0.1"
 # More than any suite has calls under way: those that hang must not keep others waiting.
 THREADS = 200
 WATCH_SECONDS = 0.005
+# Less than clients wait before they try again.
+QUIET_SECONDS = 0.05
 
 # Answers a request with an answer's fields or, where the method streams, with those of each.
 Behaviour = Callable[[Any, grpc.ServicerContext], Any]
@@ -27,6 +30,7 @@ class SmallServer:
         self._pool = ThreadPoolExecutor(THREADS)
         self._runs = threading.Event()
         self._runs.set()
+        self._refused_at = 0.0  # since it leaves
         self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
         for name, behaviour in methods.items():
             service, _, method = name.partition("/")
@@ -34,6 +38,7 @@ class SmallServer:
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
+        self._server.add_generic_rpc_handlers([_Unrouted(self.unrouted)])
         services = {name.partition("/")[0] for name in methods}
         pool = schema.method(next(iter(methods))).types
         reflection.enable_server_reflection(services, self._server, pool)
@@ -45,6 +50,17 @@ class SmallServer:
         self._server.stop(grace=None).wait()
         self._pool.shutdown()
 
+    def leave(self) -> None:
+        """Stop as a process does: calls end with UNAVAILABLE, and none with CANCELLED."""
+        self._refused_at = time.monotonic()
+        while time.monotonic() - self._refused_at < QUIET_SECONDS:
+            time.sleep(WATCH_SECONDS)
+        self.stop()
+
+    def unrouted(self, method: str) -> Refused:
+        """What a client is told who calls a method that there is not."""
+        return Refused("UNIMPLEMENTED", f"there is no method '{method}'")
+
     def pause(self) -> None:
         """Answer nothing, and keep all connections."""
         self._runs.clear()
@@ -52,25 +68,29 @@ class SmallServer:
     def resume(self) -> None:
         self._runs.set()
 
-    def _wait_while_paused(self, context: grpc.ServicerContext) -> None:
+    def _let_in(self, context: grpc.ServicerContext) -> None:
+        """Wait while it is paused, and refuse calls where it leaves."""
         while not self._runs.wait(WATCH_SECONDS) and context.is_active():
             pass
+        if self._refused_at:
+            self._refused_at = time.monotonic()
+            raise Refused("UNAVAILABLE", "the gateway has gone")
 
     def _handler(self, method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
         def answer(request: Any, context: grpc.ServicerContext) -> Any:
             try:
-                self._wait_while_paused(context)
+                self._let_in(context)
                 answered = method.response(**behaviour(request, context))
-                self._wait_while_paused(context)
+                self._let_in(context)
                 return answered
             except Refused as refused:
                 context.abort(grpc.StatusCode[refused.code], refused.words)
 
         def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
             try:
-                self._wait_while_paused(context)
+                self._let_in(context)
                 for fields in behaviour(request, context):
-                    self._wait_while_paused(context)
+                    self._let_in(context)
                     yield method.response(**fields)
             except Refused as refused:
                 context.abort(grpc.StatusCode[refused.code], refused.words)
@@ -79,6 +99,23 @@ class SmallServer:
         if method.is_unary:
             return grpc.unary_unary_rpc_method_handler(answer, *codec)
         return grpc.unary_stream_rpc_method_handler(answers, *codec)
+
+
+class _Unrouted(grpc.GenericRpcHandler):
+    """Refuses all methods that none of the handlers before it serves."""
+
+    def __init__(self, refusal: Callable[[str], Refused]):
+        self._refusal = refusal
+
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+        if details.method.startswith("/grpc.reflection."):
+            return None
+        refused = self._refusal(details.method.removeprefix("/"))
+
+        def refuse(request: Any, context: grpc.ServicerContext) -> Any:
+            context.abort(grpc.StatusCode[refused.code], refused.words)
+
+        return grpc.unary_unary_rpc_method_handler(refuse)
 
 
 class UnderWay:

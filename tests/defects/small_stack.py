@@ -124,7 +124,7 @@ class GatewayPart(SmallPart):
         self._terminate()
 
     def _terminate(self) -> None:
-        self.server.stop()
+        self.server.leave()
         self._state = "exited"
 
     def _pause(self) -> None:

@@ -43,7 +43,8 @@ class Template:
         self._rest = literal + text[end:]
         self.names = frozenset(name for _, name in self._parts)
         # The name of a template that is nothing but a placeholder, as most are.
-        self._only = self._parts[0][1] if text == f"{{{''.join(self.names)}}}" else ""
+        is_alone = len(self._parts) == 1 and text == f"{{{self._parts[0][1]}}}"
+        self._only = self._parts[0][1] if is_alone else ""
 
     @property
     def is_secret(self) -> bool:

@@ -7,7 +7,7 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from GrpcLibrary.errors import UsageError
-from GrpcLibrary.keywords import Aliases, parse_code
+from GrpcLibrary.keywords import Aliases, check_whole, parse_code
 
 from ..session import Session
 from ..subscription import Subscription
@@ -40,7 +40,14 @@ class SubscriptionKeywords:
         | `Subscription Should Receive Messages`    messages=3    interval=1s
         | `Cancel Subscription`
         """
-        return self._subscribe(value, alias, timeout, session, elsewhere=False)
+        chosen, name, limit = self._place(alias, timeout, session)
+        opened = Subscription.open(chosen, name, value)
+        try:
+            opened.next_message(limit)
+        except BaseException:
+            opened.close()
+            raise
+        return self._keep(opened)
 
     @keyword(tags=["Subscription", "Transfer", "Assertion"])
     def subscribe_at_another_instance(
@@ -49,16 +56,24 @@ class SubscriptionKeywords:
         *,
         alias: str | None = None,
         timeout: timedelta | None = None,
+        errors: int = 0,
         session: str | None = None,
     ) -> str:
         """Like `Subscribe`, for a session whose instance has gone.
 
-        Fails unless an instance answers that has never served the session.
+        Fails unless an instance answers that has never served the session. Within the
+        ``timeout``, up to ``errors`` streams may fail before, with UNAVAILABLE,
+        RESOURCE_EXHAUSTED (or the codes in ``[unavailable]`` of the `description`) or
+        DEADLINE_EXCEEDED; then the next one is opened.
 
         | `Shutdown Instance`    session=Ada
         | `Subscribe At Another Instance`    session=Ada
+        | `Subscribe At Another Instance`    timeout=2s    errors=3    session=Ada
         """
-        return self._subscribe(value, alias, timeout, session, elsewhere=True)
+        check_whole(errors=errors)
+        chosen, name, limit = self._place(alias, timeout, session)
+        opened = Subscription.open_elsewhere(chosen, name, value, limit, errors)
+        return self._keep(opened)
 
     @keyword(tags=["Subscription", "Assertion"])
     def subscription_should_receive_messages(
@@ -92,19 +107,21 @@ class SubscriptionKeywords:
     @keyword(tags=["Subscription", "Assertion", "Wait"])
     def subscription_should_end(
         self,
-        code: str = "UNAVAILABLE",
+        *codes: str,
         timeout: timedelta = TIMEOUT,
-        *,
         subscription: str | None = None,
     ) -> str:
-        """Verifies that the stream ends with that status and some message; returns the message.
+        """Verifies that the stream ends with one of the statuses and some message.
 
-        Messages that come before must be those of its own instance.
+        Without ``codes``, that is UNAVAILABLE. Messages that come before must be those of its
+        own instance. Returns the status message.
 
-        | `Subscription Should End`    UNAVAILABLE    timeout=2s
+        | `Subscription Should End`
+        | `Subscription Should End`    UNAVAILABLE    INTERNAL    timeout=2s
         """
         chosen = self._subscriptions.get(subscription)
-        outcome = chosen.wait_for_end(parse_code(code), timeout.total_seconds()).outcome
+        wanted = [parse_code(code) for code in codes or ("UNAVAILABLE",)]
+        outcome = chosen.wait_for_end(wanted, timeout.total_seconds()).outcome
         chosen.session.gateway.expect(outcome)
         status = outcome.status
         self._forget(chosen)
@@ -137,7 +154,7 @@ class SubscriptionKeywords:
         chosen = self._subscriptions.get(subscription)
         chosen.close()
         self._forget(chosen)
-        chosen.wait_for_end(grpc.StatusCode.CANCELLED, TIMEOUT.total_seconds())
+        chosen.wait_for_end([grpc.StatusCode.CANCELLED], TIMEOUT.total_seconds())
         logger.info(f"Cancelled subscription '{chosen.alias}'.")
 
     @keyword(tags=["Subscription", "Assertion"])
@@ -157,35 +174,23 @@ class SubscriptionKeywords:
             subscription.close()
         logger.info(f"Session '{chosen.alias}': a subscription passed its deadline.")
 
-    def _subscribe(
-        self,
-        value: str | None,
-        alias: str | None,
-        timeout: timedelta | None,
-        session: str | None,
-        *,
-        elsewhere: bool,
-    ) -> str:
+    def _place(
+        self, alias: str | None, timeout: timedelta | None, session: str | None
+    ) -> tuple[Session, str, float]:
+        """Return the session, the subscription's name, and the seconds for its first message."""
         chosen = self._sessions.get(session)
         name = chosen.alias if alias is None else alias
         self._subscriptions.check_is_free(name)
         limit = chosen.gateway.deadline if timeout is None else timeout.total_seconds()
-        subscription = Subscription.open(chosen, name, value)
-        try:
-            instance = (
-                subscription.wait_for_move(limit)
-                if elsewhere
-                else subscription.next_message(limit).instance
-            )
-        except BaseException:
-            subscription.close()
-            raise
-        self._subscriptions.add(subscription)
+        return chosen, name, limit
+
+    def _keep(self, opened: Subscription) -> str:
+        self._subscriptions.add(opened)
         logger.info(
-            f"Session '{chosen.alias}': call {subscription.number}, {subscription.rpc.name}, "
-            f"brought its first message from '{instance}'."
+            f"Session '{opened.session.alias}': call {opened.number}, {opened.rpc.name}, "
+            f"brought its first message from '{opened.instance}'."
         )
-        return str(instance)
+        return str(opened.instance)
 
     def _forget(self, subscription: Subscription) -> None:
         self._subscriptions.remove(subscription.alias).close()

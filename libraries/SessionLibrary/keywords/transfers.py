@@ -27,7 +27,9 @@ class TransferKeywords:
         never served this session. With more, the session calls every 0.1 s until one does;
         its earlier instances may answer until then.
         Every call that fails is an error that the client sees; up to ``errors`` of them are
-        allowed on the way. The session id stays the same, and each answer must say so.
+        allowed on the way, with UNAVAILABLE, RESOURCE_EXHAUSTED (or the codes in
+        ``[unavailable]`` of the `description`) or DEADLINE_EXCEEDED. The session id stays the
+        same, and each answer must say so.
 
         | `Session Should Move To Another Instance`
         | `Session Should Move To Another Instance`    timeout=2s    errors=3
@@ -46,6 +48,7 @@ class TransferKeywords:
         self,
         message: str | None = None,
         timeout: timedelta = AT_ONCE,
+        errors: int = 0,
         *,
         session: str | None = None,
     ) -> str:
@@ -59,14 +62,16 @@ class TransferKeywords:
         being none. An answer fails, and so do any other status, a passed deadline and an empty
         message.
 
-        With a ``timeout``, calls may be answered for that long; the first call that fails is
-        judged.
+        With a ``timeout``, calls may be answered for that long, and up to ``errors`` of them
+        may fail in other words with UNAVAILABLE, RESOURCE_EXHAUSTED or DEADLINE_EXCEEDED; the
+        next one that fails is judged.
 
         | `Expect Unavailable`
         | `Expect Unavailable`    message=no healthy upstream    timeout=1s
         """
         chosen = self._sessions.get(session)
-        call = wait_until_unavailable(chosen, message, timeout.total_seconds())
+        check_whole(errors=errors)
+        call = wait_until_unavailable(chosen, message, timeout.total_seconds(), errors)
         chosen.gateway.expect(call.outcome)
         status = call.outcome.status
         logger.info(

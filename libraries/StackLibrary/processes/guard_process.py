@@ -27,7 +27,7 @@ class Guard:
         """`clean_up` is a command that is run, in that environment, when all have ended."""
         _hear_of_children()
         try:
-            self.directory = Path(tempfile.gettempdir()) / f"stack-{secrets.token_hex(8)}"
+            self.directory = Path(tempfile.gettempdir()) / f"stack-{secrets.token_hex(4)}"
         except FileNotFoundError as err:
             raise StackError(f"The stack needs a folder for temporary files: {err}.") from None
         self._group = 0

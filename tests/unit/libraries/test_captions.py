@@ -125,7 +125,7 @@ def test_rows_are_in_the_order_of_their_times_however_long_calls_take() -> None:
         if number % 30 == 29:
             story.event("a", "paused")
     times = [float(time.removesuffix(" s")) for time, _, _ in said(story.tell()) if time]
-    assert len(times) > 20
+    assert len(times) > 10
     assert times == sorted(times)
 
 
@@ -171,6 +171,7 @@ def test_number_of_calls_is_told_however_long_their_names_are() -> None:
         ("Call 1 failed, expected OK.", "The test failed here: expected OK."),
         ("It said ', expected x', expected y.", "The test failed here: expected y."),
         ("It was wrong.", "The test failed here: It was wrong."),
+        (f"It failed, expected {'w' * 9999}.", f"The test failed here: expected {'w' * 490}…"),
         ("It moved 2 times, expected 0.", "The test failed here: It moved 2 times, expected 0."),
     ],
 )

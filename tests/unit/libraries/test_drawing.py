@@ -163,11 +163,11 @@ def test_rows_below_a_note_do_not_touch_it() -> None:
 
 
 def test_long_expectation_is_cut_and_said_in_full() -> None:
-    svg = picture(Story().fail(failure=f"It failed, expected {'w' * 500}.").tell())
+    svg = picture(Story().fail(failure=f"It failed, expected {'w' * 400}.").tell())
     (note,) = of_kind(svg, "s-note")
     assert str(note.text).endswith("w…")
     (row,) = of_kind(svg, "s-row")
-    assert "w" * 500 in str(row.findtext("title"))
+    assert "w" * 400 in str(row.findtext("title"))
 
 
 def test_expected_error_is_not_red() -> None:

@@ -144,7 +144,9 @@ def test_no_failure_shows_the_token_or_the_password(
 def test_new_session_ids_are_unlike_each_other() -> None:
     ids = {new_session_id() for _ in range(100)}
     assert len(ids) == 100
-    assert all(re.fullmatch(r"robot-\d{8}-\d{6}-[0-9a-f]{8}", one) for one in ids)
+    assert all(
+        re.fullmatch(r"robot-integration-test-session-\d{8}-\d{6}-[0-9a-f]{8}", one) for one in ids
+    )
 
 
 def test_what_is_sent_is_the_plain_password(system: System, answer: Answer) -> None:

@@ -9,7 +9,13 @@ import pytest
 from stories import Story
 
 from ReportLibrary.call_file import CallFile
-from ReportLibrary.log_lines import FAR_LINES, MAX_CHARACTERS, NEAR_LINES, lines_around
+from ReportLibrary.log_lines import (
+    FAR_LINES,
+    MAX_CHARACTERS,
+    NEAR_LINES,
+    all_tell_times,
+    lines_around,
+)
 from ReportLibrary.metadata import MAX_VALUES, Metadata, versions
 from ReportLibrary.page import page_of
 from ReportLibrary.steps import began
@@ -73,6 +79,12 @@ def test_each_line_is_shown_once() -> None:
     text = page_of(timeline, logs)
     assert [text.count(f"line {n}!") for n in range(-50, 50)] == [1] * 100
     assert "<summary>38 earlier lines</summary>" in text
+
+
+def test_logs_tell_times_where_all_that_have_lines_do() -> None:
+    timed = f"preamble\n{line(0, 'a')}"
+    assert all_tell_times([timed, "", "\n"])
+    assert not all_tell_times([timed, "a line without a time\n"])
 
 
 def test_long_line_is_cut() -> None:

@@ -117,13 +117,31 @@ def test_messages_come_in_their_time(
     )
 
 
+def test_messages_that_come_too_seldom_fail(
+    gateway: ScriptedGateway, opened: Subscription, clock: Clock
+) -> None:
+    gateway.answers(*["a"] * 5)
+    opened.next_message(1)
+    gateway.on_call = lambda: clock.sleep(1)  # ten times the interval that is asked for
+    assert fails_with(lambda: opened.receive_in_time(4, interval=0.1), CheckFailed) == (
+        f"{WHO.format(1)} was answered by 'a', expected message 2 0.1 s after the one before, and "
+        "it came 1.8 s later than that."
+    )
+
+
+def test_one_of_several_ends_will_do(gateway: ScriptedGateway, opened: Subscription) -> None:
+    gateway.fails("INTERNAL", "reset")
+    wanted = [UNAVAILABLE, grpc.StatusCode.INTERNAL]
+    assert opened.wait_for_end(wanted, 1).outcome.status.code is grpc.StatusCode.INTERNAL
+
+
 @pytest.mark.parametrize("messages", [0, 3])
 def test_end_is_judged_after_what_comes_before(
     gateway: ScriptedGateway, opened: Subscription, messages: int
 ) -> None:
     gateway.answers(*["a"] * messages)
     gateway.fails("UNAVAILABLE", "going away")
-    call = opened.wait_for_end(UNAVAILABLE, 1)
+    call = opened.wait_for_end([UNAVAILABLE], 1)
     assert call.outcome.status.message == "going away"
     assert opened.received == messages
 
@@ -145,7 +163,7 @@ def test_other_end_fails(
     seen: str,
 ) -> None:
     gateway.fails(code, message)
-    assert fails_with(lambda: opened.wait_for_end(UNAVAILABLE, 1), kind) == (
+    assert fails_with(lambda: opened.wait_for_end([UNAVAILABLE], 1), kind) == (
         f"{WHO.format(1)} {seen}, expected UNAVAILABLE and a message."
     )
 
@@ -155,7 +173,7 @@ def test_stream_that_goes_on_for_too_long_fails(
 ) -> None:
     gateway.answers(*["a"] * 100)
     gateway.on_call = lambda: clock.sleep(0.3)
-    assert fails_with(lambda: opened.wait_for_end(UNAVAILABLE, 1), CheckFailed) == (
+    assert fails_with(lambda: opened.wait_for_end([UNAVAILABLE], 1), CheckFailed) == (
         f"{WHO.format(1)} brought 4 messages, expected its end within 1.000 s."
     )
 
@@ -167,7 +185,7 @@ def test_silence_is_told_with_the_whole_timeout(
     gateway.answers("a")
     gateway.on_call = lambda: clock.sleep(0.6)
     waits = {
-        "wait_for_end": lambda: opened.wait_for_end(UNAVAILABLE, 1),
+        "wait_for_end": lambda: opened.wait_for_end([UNAVAILABLE], 1),
         "wait_for_move": lambda: opened.wait_for_move(1),
     }
     opened.session.note_instance("a")
