@@ -140,8 +140,15 @@ class Fleet:
     def start_auth(self) -> None:
         self.auth_is_away = False
 
+    def lose_gateway(self, how: str) -> None:
+        """The gateway is killed, stopped or paused."""
+
     def resume_gateway(self) -> None:
         """The gateway goes on after a pause."""
 
     def restart_gateway(self) -> None:
         """The gateway is back: what it knew of the sessions is what it knows."""
+
+    def unrouted(self, method: str) -> Refused:
+        """What a client is told who calls a method that there is not."""
+        return Refused("UNIMPLEMENTED", f"there is no method '{method}'")

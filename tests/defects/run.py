@@ -114,6 +114,7 @@ def failures_of(name: str, honest: str, suites: Path, results: Path) -> list[str
         *("--variable", "SUBSCRIBE_INTERVAL:400ms"),
         *("--variable", "QUIET_TIME:1s", "--variable", "SHORT_IDLE_TIME:1s"),
         *("--variable", "BRIEF_IDLE_TIME:200ms", "--variable", "DELAY:400ms"),
+        *("--variable", "OUTAGE_LIMIT:3s"),
         *("--variable", "WATCH_TIME:100ms"),
         *RUNS[honest].options,
         str(suites),

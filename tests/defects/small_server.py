@@ -26,7 +26,14 @@ Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 class SmallServer:
     """Serves methods, given by `package.Service/Method`."""
 
-    def __init__(self, schema: Schema, methods: Mapping[str, Behaviour], port: int = 0):
+    def __init__(
+        self,
+        schema: Schema,
+        methods: Mapping[str, Behaviour],
+        port: int,
+        refusal: Callable[[str], Refused],
+    ):
+        """`refusal` tells what is said to those who call a method that is not served."""
         self._pool = ThreadPoolExecutor(THREADS)
         self._runs = threading.Event()
         self._runs.set()
@@ -38,7 +45,7 @@ class SmallServer:
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
-        self._server.add_generic_rpc_handlers([_Unrouted(self.unrouted)])
+        self._server.add_generic_rpc_handlers([_Unrouted(refusal)])
         services = {name.partition("/")[0] for name in methods}
         pool = schema.method(next(iter(methods))).types
         reflection.enable_server_reflection(services, self._server, pool)
@@ -56,10 +63,6 @@ class SmallServer:
         while time.monotonic() - self._refused_at < QUIET_SECONDS:
             time.sleep(WATCH_SECONDS)
         self.stop()
-
-    def unrouted(self, method: str) -> Refused:
-        """What a client is told who calls a method that there is not."""
-        return Refused("UNIMPLEMENTED", f"there is no method '{method}'")
 
     def pause(self) -> None:
         """Answer nothing, and keep all connections."""

@@ -11,7 +11,7 @@ from small_server import SmallServer
 from wire import MyServiceServer
 
 from StackLibrary import stack
-from StackLibrary.errors import OutOfReach
+from StackLibrary.errors import OutOfReach, StackFailure
 from StackLibrary.limit import Limit
 from StackLibrary.part import Part, State
 from StackLibrary.processes.stack import EmbeddedSettings
@@ -121,13 +121,19 @@ class GatewayPart(SmallPart):
         return self._state
 
     def _kill(self) -> None:
-        self._terminate()
+        self._system.lose_gateway("killed")
+        self._leave()
 
     def _terminate(self) -> None:
+        self._system.lose_gateway("stopped")
+        self._leave()
+
+    def _leave(self) -> None:
         self.server.leave()
         self._state = "exited"
 
     def _pause(self) -> None:
+        self._system.lose_gateway("paused")
         self.server.pause()
         self._state = "paused"
 
@@ -198,6 +204,9 @@ class SmallStack(stack.Stack):
         removed = self._parts.pop(name)
         self._system.remove(name)
         removed.server.stop()
+        if removed.exit_code != 0:
+            code = removed.exit_code
+            raise StackFailure(f"{removed.title} has exited with code '{code}', expected '0'.")
 
     def slow_down(self, name: str, delay: float, timeout: float) -> None:
         self._parts[name].slow_down(delay)

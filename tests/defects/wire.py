@@ -31,7 +31,7 @@ class MyServiceServer(SmallServer):
         }
         if at is not None:
             del methods[f"{SERVICE}/Login"]
-        super().__init__(schema(), methods, port)
+        super().__init__(schema(), methods, port, system.unrouted)
 
     def _login(self, request: Any, context: grpc.ServicerContext) -> Fields:
         return self._system.login(request.username, request.password, request.session_id)

@@ -32,7 +32,7 @@ class ShopServer(SmallServer):
         }
         if at is not None:
             del methods["shop.v1.Accounts/SignIn"]
-        super().__init__(schema(), methods, port)
+        super().__init__(schema(), methods, port, shop.unrouted)
 
     def _sign_in(self, request: Any, context: grpc.ServicerContext) -> Fields:
         reply = self._shop.sign_in(request.user, request.secret)
