@@ -29,15 +29,15 @@ No Call Fails While Every Instance Restarts In Turn
 Every Instance Restarts In Turn
     [Documentation]    Each time the sessions of that instance move, and no others. Returns how often each has moved.
     [Arguments]    @{sessions}
-    VAR    &{moves} =    &{{ dict.fromkeys($sessions, 0) }}
+    VAR    @{all moved} =    @{EMPTY}
     ${instances} =    Get Instances
     FOR    ${instance}    IN    @{instances}
         Stop Instance    ${instance.name}
         @{moved} =    Only Sessions Of Instance Should Move    ${instance.name}    @{sessions}
         Bring Instance Back    ${instance.name}
-        VAR    &{moves} =    &{{ {name: count + $moved.count(name) for name, count in $moves.items()} }}
+        VAR    @{all moved} =    @{all moved}    @{moved}
     END
-    RETURN    ${moves}
+    RETURN    ${{ collections.Counter($all_moved) }}
 
 As Many Newcomers Should Be Served As Places Are Free
     [Arguments]    @{served}

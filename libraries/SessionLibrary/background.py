@@ -4,8 +4,6 @@ import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import grpc
-
 from GrpcLibrary.errors import CheckFailed
 from GrpcLibrary.pace import PACE_SECONDS
 
@@ -140,9 +138,7 @@ class Caller:
         return BackgroundResult(self.alias, self.calls, path, len(moved), outage)
 
     def _is_allowed(self, call: Call) -> bool:
-        """Tell whether it may fail: gRPC itself says UNAVAILABLE where there is no gateway."""
-        is_away = call.outcome.status.code is grpc.StatusCode.UNAVAILABLE
-        return self._outage > 0 and (is_away or can_be_tried_again(self._session, call))
+        return self._outage > 0 and can_be_tried_again(self._session, call)
 
     def _judge_outage(self) -> Outage:
         outage = _outage(self._calls)

@@ -59,7 +59,7 @@ class Verdict(NamedTuple):
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("faults", nargs="*", help="names of faults (default: all of them)")
-    options.add_argument("--jobs", type=int, default=2, help="how many to run at the same time")
+    options.add_argument("--jobs", type=int, default=3, help="how many to run at the same time")
     options.add_argument("--results", type=Path, default=ROOT / "results" / "defects")
     given = options.parse_args()
     chosen = {name: FAULTS[name] for name in given.faults} or FAULTS

@@ -95,8 +95,10 @@ class EmbeddedStack(Stack):
     def _run_gateway(self, number: int) -> "GatewayProcess":
         """Run a gateway with a run directory of its own; the first one has the port asked for."""
         name = f"mygateway-{number + 1}" if number else "mygateway"
-        directory = self._guard.directory / name
-        directory.mkdir(mode=0o700)
+        directory = self._guard.directory
+        if number:  # short, as the path of a socket can be of 100 characters only
+            directory /= str(number + 1)
+            directory.mkdir(mode=0o700)
         own = ("--auth", self._auth.address, "--run-directory", str(directory))
         port = 0 if number else self._settings.gateway_port
         command = _command("mygateway", self._secret, *own, port=port)

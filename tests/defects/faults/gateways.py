@@ -122,7 +122,10 @@ class FailsAfterwards(Outage):
         return super().echo(call)
 
 
-@fault("gateway_outage", "calls failed, for .* s from the first to the last, expected at most")
+@fault(
+    "gateway_outage",
+    "failed with UNAVAILABLE .* expected an answer|calls failed, for .* expected at most",
+)
 class AwayTooLong(FailsAfterwards):
     """A gateway that is back serves nobody for a long time."""
 

@@ -172,7 +172,7 @@ class ReturnedHoldsTwo(System):
         instance.capacity += 1
 
 
-@fault("instance_returns", f"{SERVED}|another instance than that of")
+@fault("instance_returns", f"{SERVED}|another instance than that of|moved 2 times")
 class PlacesAreGivenAwayAtOnce(System):
     """A newcomer gets the place of a session that is not idle."""
 
