@@ -38,7 +38,7 @@ Clients Call All The Time
     Start Background Calls    Ada    Bob    outage=${OUTAGE_LIMIT}
 
 Impatient Client Begins A Session
-    [Documentation]    One whose calls soon show that the gateway hangs.
+    [Documentation]    Its calls have a short deadline, so that they show quickly that the gateway hangs.
     ${address} =    Get Gateway Address
     Connect A Client    ${address}    deadline=1s
     Client Begins A Session    alias=Impatient

@@ -12,7 +12,7 @@ Test Tags        FR-4
 
 
 *** Variables ***
-# Much shorter than the time that a newcomer keeps trying.
+# Much shorter than the time for which a newcomer keeps trying.
 ${BRIEF_IDLE_TIME}    500ms
 ${NEWCOMER'S_TIME}    2s
 
@@ -27,7 +27,7 @@ Stream Goes On After A Silence
     Cancel Subscription
 
 Session With A Stream Alone Keeps Its Place
-    [Documentation]    An open stream is a call: its session is not idle, however long it is silent.
+    [Documentation]    An open stream is a call: its session is not idle, even while the stream is silent.
     [Setup]    Start A System With A Brief Idle Time
     Skip Unless Places Are Counted
     @{clients} =    Clients Hold All Instances

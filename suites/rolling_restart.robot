@@ -1,6 +1,6 @@
 *** Settings ***
 Documentation    Every instance is stopped and started again in turn, as a deployment does it, while sessions call all
-...              the time. None sees an error, none moves but when its own instance goes, and afterwards as many
+...              the time. None sees an error, none moves unless its own instance stops, and afterwards as many
 ...              newcomers are served as before.
 
 Resource         ../resources/system.resource
@@ -27,7 +27,7 @@ No Call Fails While Every Instance Restarts In Turn
 
 *** Keywords ***
 Every Instance Restarts In Turn
-    [Documentation]    Each time the sessions of that instance move, and no others. Returns how often each has moved.
+    [Documentation]    At each restart only the sessions of that instance move. Returns how often each session has moved.
     [Arguments]    @{sessions}
     VAR    @{all moved} =    @{EMPTY}
     ${instances} =    Get Instances

@@ -33,7 +33,7 @@ Session Stays On An Instance That Answers Late
 
 *** Keywords ***
 Bob's Call Should Be Quick
-    [Documentation]    A call of Ada's is under way all the time, and must not hold it up.
+    [Documentation]    Ada's calls are in progress all the time, and must not delay Bob's.
     Call With Session    session=Bob
     Duration Should Be Below    ${DELAY}
 

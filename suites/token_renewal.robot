@@ -45,7 +45,7 @@ Skip Unless Clients Choose Session Ids
     ...    The system gives ids to sessions itself, so that no client can renew one's token.
 
 Token Of Ada Should Expire Soon
-    [Documentation]    Skips the test where it does not. Returns for how many seconds the token is valid.
+    [Documentation]    Skips the test if it does not. Returns how many seconds the token is still valid.
     ${ada} =    Get Session    Ada
     Skip If    $ada.expires_at is None    The system's logins do not tell when tokens expire.
     ${left} =    Evaluate    ($ada.expires_at - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
@@ -53,7 +53,7 @@ Token Of Ada Should Expire Soon
     RETURN    ${left}
 
 Messages Until One Is Sent After
-    [Documentation]    Those that were sent before wait to be received, and show nothing.
+    [Documentation]    Messages sent before the expiry are already buffered, so that receiving them proves nothing.
     [Arguments]    ${seconds}
     ${interval} =    Evaluate    robot.utils.timestr_to_secs($SUBSCRIBE_INTERVAL)    modules=robot.utils
     ${messages} =    Evaluate    int($seconds / $interval) + 2

@@ -54,7 +54,7 @@ class Fleet:
     # Places
 
     def takes(self, instance: Instance, session: str) -> bool:
-        """Whether the instance holds the session from now on: it did, or had a free place."""
+        """Whether the instance serves the session: it holds it already, or has a free place."""
         if session not in instance.sessions:
             self.free_places(instance)
             if instance.capacity and len(instance.sessions) >= instance.capacity:
@@ -64,7 +64,7 @@ class Fleet:
         return True
 
     def free_places(self, instance: Instance) -> None:
-        """Take their places from the sessions that are idle."""
+        """Free the places of idle sessions."""
         for session in [one for one in instance.sessions if self.is_idle(instance, one)]:
             instance.sessions.remove(session)
             self.forget(instance, session)
@@ -78,7 +78,7 @@ class Fleet:
 
     @contextmanager
     def open_stream(self, instance: Instance, session: str) -> Iterator[None]:
-        """A call for as long as it is open; it may outlive the instance."""
+        """Count a stream of the session while it is open; it may outlive its instance."""
         streams = instance.streams
         streams[session] += 1
         try:
@@ -88,7 +88,7 @@ class Fleet:
             instance.called[session] = time.monotonic()
 
     def delay_answer(self, instance: Instance, wait: Callable[[Instance, float], bool]) -> None:
-        """Wait for as long as the instance is slow; `wait` tells whether it has gone meanwhile."""
+        """Wait for the instance's delay; `wait` returns whether the instance has gone."""
         if instance.delay and wait(instance, instance.delay):
             raise Refused("UNAVAILABLE", "the instance has gone")
 
@@ -125,7 +125,7 @@ class Fleet:
             return instance
 
     def remove(self, name: str) -> None:
-        """Take the instance out, and then end it."""
+        """Take the instance out of the list, then end it."""
         with self.lock:
             removed = self.instances[name]
             self.instances = {key: one for key, one in self.instances.items() if key != name}
@@ -150,5 +150,5 @@ class Fleet:
         """The gateway is back: what it knew of the sessions is what it knows."""
 
     def unrouted(self, method: str) -> Refused:
-        """What a client is told who calls a method that there is not."""
+        """The answer to a call of a method that does not exist."""
         return Refused("UNIMPLEMENTED", f"there is no method '{method}'")

@@ -66,7 +66,7 @@ class System(Fleet):
         return self.login_answer(self.sign(claims), role, expires_at)
 
     def no_auth(self) -> Refused:
-        """What a client is told who logs in while the auth service is away."""
+        """The answer to a login while the auth service is down."""
         return Refused(*NO_AUTH)
 
     def check_login(self, username: str, password: str, session_id: str) -> None:
@@ -128,14 +128,14 @@ class System(Fleet):
         return self.order(call)
 
     def order(self, call: Call) -> list[Instance]:
-        """The instances to ask for a session that has none, the same at all gateways."""
+        """The order in which instances are asked to take a new session; equal at all gateways."""
         first = zlib.crc32(call.session_id.encode()) % len(self.instances)
         names = list(self.instances)
         order = names[first:] + names[:first]
         return [one for one in map(self.instances.__getitem__, order) if one in self.alive()]
 
     def table(self, call: Call) -> dict[str, Instance]:
-        """What the gateway that is called knows about where sessions are."""
+        """The session table of the gateway that was called."""
         return self.other_homes if call.gateway else self.homes
 
     def forget(self, instance: Instance, session: str) -> None:

@@ -33,7 +33,7 @@ class SmallServer:
         port: int,
         refusal: Callable[[str], Refused],
     ):
-        """`refusal` tells what is said to those who call a method that is not served."""
+        """`refusal` returns the answer to a call of a method that is not served."""
         self._pool = ThreadPoolExecutor(THREADS)
         self._runs = threading.Event()
         self._runs.set()
@@ -58,7 +58,7 @@ class SmallServer:
         self._pool.shutdown()
 
     def leave(self) -> None:
-        """Stop as a process does: calls end with UNAVAILABLE, and none with CANCELLED."""
+        """Stop as a process does: calls end with UNAVAILABLE, not with CANCELLED."""
         self._refused_at = time.monotonic()
         while time.monotonic() - self._refused_at < QUIET_SECONDS:
             time.sleep(WATCH_SECONDS)
@@ -72,7 +72,7 @@ class SmallServer:
         self._runs.set()
 
     def _let_in(self, context: grpc.ServicerContext) -> None:
-        """Wait while it is paused, and refuse calls where it leaves."""
+        """Wait while the server is paused; refuse the call if the server is stopping."""
         while not self._runs.wait(WATCH_SECONDS) and context.is_active():
             pass
         if self._refused_at:
@@ -105,7 +105,7 @@ class SmallServer:
 
 
 class _Unrouted(grpc.GenericRpcHandler):
-    """Refuses all methods that none of the handlers before it serves."""
+    """Refuses methods that no earlier handler serves."""
 
     def __init__(self, refusal: Callable[[str], Refused]):
         self._refusal = refusal
