@@ -3,6 +3,7 @@ Documentation    An instance that had gone comes back. Sessions and their stream
 ...              that serve them live; newcomers fill exactly the free places.
 
 Resource         ../resources/system.resource
+Resource         ../resources/many_sessions.resource
 
 Test Setup       Start The System    instances_needed=3
 Test Teardown    Stop The System
@@ -18,8 +19,13 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 
 *** Test Cases ***
 Sessions Stay When A Killed Instance Comes Back
-    Skip Unless System Has    stream
     ${gone} =    Ada Moves Because Her Instance Is Killed
+    Bring Instance Back    ${gone}
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
+
+Stream And Calls Stay Together When A Killed Instance Comes Back
+    ${gone} =    Ada Moves Because Her Instance Is Killed
+    Skip Unless System Has    stream
     Subscribe    session=Ada
     Bring Instance Back    ${gone}
     Clients Should Stay On Their Instances    Ada    Bob    calls=20
@@ -36,6 +42,17 @@ Sessions Stay When A Stopped Instance Comes Back While They Call
     Background Calls Should Succeed    Ada    moves=1
     Background Calls Should Succeed    Bob    moves=0
     Clients Should Stay On Their Instances    Ada    Bob    calls=10
+
+Of Many Sessions None Moves When A Killed Instance Comes Back
+    [Setup]    Start A System For Many Sessions
+    Skip Unless Instances Are Within Reach
+    @{clients} =    Many Clients Are Served    Client
+    ${first} =    Get Session    ${clients}[0]
+    VAR    ${killed} =    ${first.instance}
+    Kill Instance    ${killed}
+    Only Sessions Of Instance Should Move    ${killed}    @{clients}
+    Bring Instance Back    ${killed}
+    Each Session Should Stay On Its Instance    @{clients}
 
 Newcomers Fill Exactly The Free Places
     Skip Unless Places Are Counted
