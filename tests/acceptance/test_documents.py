@@ -19,6 +19,7 @@ from documents import (
 )
 from faults import FAULTS
 from robot.libdocpkg import LibraryDocumentation
+from robot.libdocpkg.model import KeywordDoc
 
 from StackLibrary.commands.file import read_stack_file
 
@@ -65,6 +66,13 @@ def commands() -> list[str]:
         for one in dict.fromkeys(shown)
         if not one.startswith((*COMMANDS_LEFT_OUT, *OF_RESULTS)) and PORT not in one
     ]
+
+
+def keywords() -> list[KeywordDoc]:
+    """Return the documentation of all keywords of all libraries."""
+    system = CARTS / "carts.toml"
+    names = ("GrpcLibrary", f"SessionLibrary::{system}", "MyServiceLibrary", "StackLibrary")
+    return [one for name in names for one in LibraryDocumentation(name).keywords]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -158,14 +166,13 @@ def test_reference_has_all_suites_variables_and_keywords() -> None:
     names += re.findall(r"^\$\{(\w+)[^}]*\} ", resource, re.M)
     for name in names:
         assert f"`{name}`" in reference, name
-    for library in (
-        "GrpcLibrary",
-        f"SessionLibrary::{CARTS / 'carts.toml'}",
-        "MyServiceLibrary",
-        "StackLibrary",
-    ):
-        for keyword in LibraryDocumentation(library).keywords:
-            assert re.search(rf"^\| `{re.escape(keyword.name)}[` ]", reference, re.M), keyword.name
+    for keyword in keywords():
+        assert re.search(rf"^\| `{re.escape(keyword.name)}[` ]", reference, re.M), keyword.name
+
+
+def test_keywords_with_arguments_have_examples() -> None:
+    lacking = [one.name for one in keywords() if one.args.argument_names and "\n| " not in one.doc]
+    assert lacking == []
 
 
 def test_contract_names_suites_and_their_faults() -> None:
