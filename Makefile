@@ -18,8 +18,8 @@ defects: .venv/installed   ## show that the suites find what is broken
 	$(BIN)/python tests/defects/run.py
 
 test: lint   ## run linters, acceptance suites and unit tests
-	$(BIN)/robot --outputdir results/acceptance --xunit xunit.xml --pythonpath tests \
-		--exclude containers tests/acceptance
+	$(BIN)/pabot --command $(BIN)/robot --end-command --processes 2 --outputdir results/acceptance \
+		--xunit xunit.xml --pythonpath tests --exclude containers tests/acceptance
 	$(BIN)/pytest
 
 test_containers: .venv/developing   ## test the system in containers; needs Docker

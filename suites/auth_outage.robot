@@ -13,7 +13,7 @@ Test Tags        FR-MS-5
 
 *** Test Cases ***
 Sessions Go On While Nobody Can Log In
-    Skip Unless Instances Are Within Reach
+    Skip Unless Stack Can    Stop Auth Service    Start Auth Service
     Skip Unless System Has    login
     Clients Log In    Ada
     Session Should Stay On Instance    calls=2    session=Ada

@@ -14,4 +14,9 @@ Test Tags        FR-MG-3
 No Instance Holds Much More Than Its Share
     Skip If    $GATEWAY not in ('embedded', 'compose') and int($CAPACITY) == 1
     ...    This test needs instances that hold any number of sessions, and CAPACITY is ${CAPACITY}.
-    Sessions Should Be Spread Evenly    ${USERNAME}    ${PASSWORD}    sessions=600    at_most=${LARGEST_SHARE}
+    Sessions Should Be Spread Evenly
+    ...    ${USERNAME}
+    ...    ${PASSWORD}
+    ...    token=${TOKEN}
+    ...    sessions=600
+    ...    at_most=${LARGEST_SHARE}

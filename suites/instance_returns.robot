@@ -18,6 +18,7 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 
 *** Test Cases ***
 Sessions Stay When A Killed Instance Comes Back
+    Skip Unless System Has    stream
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Subscribe    session=Ada
     Bring Instance Back    ${gone}

@@ -132,7 +132,8 @@ class Subscription:
             if time.monotonic() > give_up_at:
                 raise self._missing("its end", timeout)
         status = call.outcome.status
-        expected = f"{' or '.join(code.name for code in codes)} and a message"
+        names = dict.fromkeys(code.name for code in codes)
+        expected = f"{' or '.join(names)} and a message"
         if status.code not in codes:
             raise failure(self.session, call, expected)
         if not status.message:

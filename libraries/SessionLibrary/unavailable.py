@@ -72,8 +72,9 @@ def words_of(message: str | None) -> str:
 
 def can_be_tried_again(session: Session, call: Call) -> bool:
     """Tell whether a call failed as calls do that a client tries again elsewhere or later."""
-    codes = {*session.gateway.system.unavailable, grpc.StatusCode.DEADLINE_EXCEEDED}
-    return call.outcome.status.code in codes
+    # gRPC itself says UNAVAILABLE of a gateway that is gone, whatever the system says.
+    codes = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+    return call.outcome.status.code in (*session.gateway.system.unavailable, *codes)
 
 
 def names_of(codes: Sequence[grpc.StatusCode]) -> str:

@@ -139,6 +139,7 @@ class System(Fleet):
         return refusal
 
     def admit(self, instance: Instance, session_id: str) -> None:
+        self.note_call(instance, session_id)
         if session_id in instance.sessions:
             return
         if instance.capacity and len(instance.sessions) >= instance.capacity:

@@ -1,6 +1,7 @@
 """What the servers of all small systems have in common."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,6 +16,7 @@ HOST = "127.0.0.1"
 # More than any suite has calls under way: those that hang must not keep others waiting.
 THREADS = 200
 WATCH_SECONDS = 0.005
+GRACE_SECONDS = 0.05
 
 # Answers a request with an answer's fields or, where the method streams, with those of each.
 Behaviour = Callable[[Any, grpc.ServicerContext], Any]
@@ -24,24 +26,45 @@ class SmallServer:
     """Serves methods, given by `package.Service/Method`."""
 
     def __init__(self, schema: Schema, methods: Mapping[str, Behaviour], port: int = 0):
+        self._is_going = threading.Event()
         self._pool = ThreadPoolExecutor(THREADS)
         self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
         for name, behaviour in methods.items():
             service, _, method = name.partition("/")
-            handlers = {method: _handler(schema.method(name), behaviour)}
+            handlers = {method: _handler(schema.method(name), behaviour, self._is_going)}
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
         services = {name.partition("/")[0] for name in methods}
         pool = schema.method(next(iter(methods))).types
         reflection.enable_server_reflection(services, self._server, pool)
+        self._server.add_generic_rpc_handlers((_Unrouted(),))
         self.port = self._server.add_insecure_port(f"{HOST}:{port}")
         self.address = f"{HOST}:{self.port}"
         self._server.start()
 
+    def go_away(self) -> None:
+        """End as a proxy does that is gone: its clients are told UNAVAILABLE.
+
+        A Python server alone would tell them CANCELLED.
+        """
+        self._is_going.set()
+        time.sleep(GRACE_SECONDS)
+        self.stop()
+
     def stop(self) -> None:
         self._server.stop(grace=None).wait()
         self._pool.shutdown()
+
+
+class _Unrouted(grpc.GenericRpcHandler):
+    """Refuses all methods that the server does not have, by their names."""
+
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
+        def refuse(request: bytes, context: grpc.ServicerContext) -> bytes:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, f"There is no method {details.method}")
+
+        return grpc.unary_unary_rpc_method_handler(refuse)
 
 
 class UnderWay:
@@ -65,9 +88,13 @@ class UnderWay:
         return False
 
 
-def _handler(method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
+def _handler(
+    method: Method, behaviour: Behaviour, is_going: threading.Event
+) -> grpc.RpcMethodHandler:
     def answer(request: Any, context: grpc.ServicerContext) -> Any:
         try:
+            if is_going.is_set():
+                raise Refused("UNAVAILABLE", "connection refused")
             return method.response(**behaviour(request, context))
         except Refused as refused:
             context.abort(grpc.StatusCode[refused.code], refused.words)

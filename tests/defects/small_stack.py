@@ -101,7 +101,7 @@ class GatewayPart(SmallPart):
         self._terminate()
 
     def _terminate(self) -> None:
-        self.server.stop()
+        self.server.go_away()
         self._state = "exited"
 
     def _start(self, limit: Limit) -> None:
@@ -118,11 +118,17 @@ class SmallStack(stack.Stack):
         self._system = system(
             names, settings.capacity, settings.token_lifetime, settings.subscribe_interval
         )
+        self._system.idle_time = settings.idle_time
         self._parts = {
             name: InstancePart(self._system, instance, kind.server(self._system, at=instance))
             for name, instance in self._system.instances.items()
         }
         self._gateway = GatewayPart(self._system, kind, settings.gateway_port)
+
+    def check_can(self, deed: str, part: str) -> None:
+        super().check_can(deed, part)
+        if part == "auth" or (part == "gateway" and deed in ("pause", "resume")):
+            raise OutOfReach(f"A small stack has no way to {deed} its {part}.")
 
     @property
     def gateway_address(self) -> str:

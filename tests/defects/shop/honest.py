@@ -126,6 +126,7 @@ class Shop(Fleet):
         raise Refused(*(self.none_is_free() if tills else self.none_is_left()))
 
     def admits(self, till: Instance, cart: str) -> bool:
+        self.note_call(till, cart)
         if cart in till.sessions:
             return True
         if till.capacity and len(till.sessions) >= till.capacity:
