@@ -21,6 +21,7 @@ REASONS = (
     "This test needs instances that hold any number of sessions, and CAPACITY is 1.",
     "This test needs two gateways before the same instances, and knows only one.",
     "This test needs an idle time of 3s, and IDLE_TIME is 60s.",
+    "This test needs an idle time of 500ms, and IDLE_TIME is 60s.",
 )
 
 
