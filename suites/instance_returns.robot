@@ -70,6 +70,7 @@ Place Of A Session That Has Moved Away Is Given Back
     [Setup]    Start A System With A Short Idle Time
     Skip Unless Places Are Counted
     Ada And Bob Hold An Instance Each
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${ada} =    Get Session    Ada
     VAR    ${paused} =    ${ada.instance}
     Pause Instance    ${paused}
@@ -77,10 +78,10 @@ Place Of A Session That Has Moved Away Is Given Back
     Resume Instance    ${paused}
     Instance Has Come Back    ${paused}
     Clients Log In    Cleo
-    Start Background Calls    Ada    Bob
     ${instance} =    Wait Until Session Is Served    timeout=${SHORT_IDLE_TIME_LIMIT}    session=Cleo
     Should Be Equal    ${instance}    ${paused}
-    Background Calls Should Succeed    moves=0
+    Background Calls Should Succeed    Ada    moves=1
+    Background Calls Should Succeed    Bob    moves=0
     Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 

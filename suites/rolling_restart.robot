@@ -27,7 +27,7 @@ No Call Fails While Every Instance Restarts In Turn
 
 *** Keywords ***
 Every Instance Restarts In Turn
-    [Documentation]    At each restart only the sessions of that instance move. Returns how often each session has moved.
+    [Documentation]    At each restart only sessions of that instance move. Returns how often each session has moved.
     [Arguments]    @{sessions}
     VAR    @{all moved} =    @{EMPTY}
     ${instances} =    Get Instances

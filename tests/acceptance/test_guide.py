@@ -2,56 +2,27 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
+from documents import (
+    LIMIT_SECONDS,
+    ROOT,
+    Block,
+    blocks_of,
+    free_port,
+    run_command,
+    served,
+    with_port,
+)
+
 GUIDE = ROOT / "docs" / "guide.md"
 FOLDER = ROOT / "docs" / "guide"
-LIMIT_SECONDS = 60
-
-
-class Block(NamedTuple):
-    language: str
-    title: str
-    text: str
-
-
-BLOCKS = [
-    Block(*found.groups())
-    for found in re.finditer(r"^```(\w+) ?(\S*)\n(.*?)^```$", GUIDE.read_text(), re.M | re.S)
-]
+BLOCKS = blocks_of(GUIDE)
 FILES = [block for block in BLOCKS if block.language != "console"]
 SERVERS = [block for block in BLOCKS if block.title == "server"]
 RUNS = [block for block in BLOCKS if block.language == "console" and block.title != "server"]
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
-
-
-def with_port(text: str, port: int) -> str:
-    return text.replace("50100", str(port))
-
-
-@contextmanager
-def served(block: Block, port: int) -> Iterator[None]:
-    command = with_port(block.text, port).split()
-    assert command.pop(0) == "python"
-    with subprocess.Popen(
-        [sys.executable, *command], cwd=FOLDER, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"Carts are served at 127.0.0.1:{port}.\n"
-        yield
-        process.terminate()
 
 
 def run(block: Block, port: int, folder: Path, results: Path) -> None:
@@ -59,16 +30,7 @@ def run(block: Block, port: int, folder: Path, results: Path) -> None:
     command, *expected = with_port(block.text, port).splitlines()
     if "GATEWAY" not in command:  # the suite's own default is the guide's port
         command = command.replace(" robot ", f" robot --variable GATEWAY:localhost:{port} ")
-    bin_folder = str(Path(sys.executable).parent)
-    done = subprocess.run(  # noqa: S602  # see `shell`
-        command.replace(" robot ", f" robot --outputdir {results} "),
-        shell=True,  # the commands are those of the guide, as a person types them
-        cwd=folder,
-        env={**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-    )
+    done = run_command(command, folder, results)
     for line in expected:
         assert line in done.stdout, done.stdout + done.stderr
 
@@ -88,7 +50,7 @@ def test_commands_do_what_the_guide_says(tmp_path: Path) -> None:
         (faulty, red, FOLDER),
     ):
         port = free_port()
-        with served(server, port):
+        with served(server.text, port, FOLDER):
             run(block, port, folder, tmp_path)
 
 
@@ -97,7 +59,7 @@ def test_mistake_is_reported_as_the_guide_says(tmp_path: Path) -> None:
         text = block.text.replace('instance = "served_by"', 'instance = "servedby"')
         (tmp_path / block.title).write_text(text)
     port = free_port()
-    with served(SERVERS[0], port):
+    with served(SERVERS[0].text, port, FOLDER):
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "robot", "--outputdir", "results"),

@@ -114,6 +114,10 @@ class ConnectionKeywords:
         """Makes the connection of that alias the `active connection` and returns it.
 
         It has an ``alias`` and a ``target``.
+
+        | `Open Connection`    localhost:50051    alias=first
+        | `Open Connection`    localhost:50052    alias=second
+        | `Switch Connection`    first
         """
         return self._connections.switch(alias)
 
@@ -122,6 +126,8 @@ class ConnectionKeywords:
         """Closes the connection, by default the active one; cancels and forgets its streams.
 
         When it was the active one, none is active then.
+
+        | `Close Connection`    first
         """
         self._connections.remove(connection).close()
 

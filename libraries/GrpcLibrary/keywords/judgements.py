@@ -123,7 +123,11 @@ class JudgementKeywords:
 
     @keyword(tags=["Outcome", "Assertion"])
     def duration_should_be_below(self, limit: timedelta) -> None:
-        """Verifies that the latest call took less than the limit."""
+        """Verifies that the latest call took less than the limit.
+
+        | `Call Rpc`    Greeter/SayHello    name=Ada
+        | `Duration Should Be Below`    200ms
+        """
         seconds = self.get_outcome().duration
         if seconds >= limit.total_seconds():
             raise self._failure(f"took {seconds:.3f} s", f"less than {limit.total_seconds():g} s")

@@ -90,6 +90,9 @@ class StreamKeywords:
         """Makes the stream of that alias the `active stream` and returns it.
 
         It has an ``alias``.
+
+        | `Switch Stream`    Ada
+        | `Send Message`    text=Hello!
         """
         return self._streams.switch(alias)
 
@@ -116,12 +119,21 @@ class StreamKeywords:
 
     @keyword(tags=["Stream"])
     def half_close(self, *, stream: str | None = None) -> None:
-        """Says that nothing more will be sent on the stream; receiving goes on."""
+        """Says that nothing more will be sent on the stream; receiving goes on.
+
+        | `Send Message`    text=Bye!
+        | `Half Close`
+        | ${outcome} =    `Wait Until Stream Ends`
+        """
         self._streams.get(stream).stream.half_close()
 
     @keyword(tags=["Stream"])
     def receive_message(self, timeout: timedelta = TIMEOUT, *, stream: str | None = None) -> Answer:
-        """Returns the next message; fails when the stream ends or ``timeout`` is over before."""
+        """Returns the next message; fails when the stream ends or ``timeout`` is over before.
+
+        | ${message} =    `Receive Message`    timeout=2s
+        | Should Be Equal    ${message.text}    Hello!
+        """
         chosen = self._streams.get(stream)
         (answer,) = self._receive(chosen, 1, timeout)
         return answer
@@ -171,7 +183,11 @@ class StreamKeywords:
 
     @keyword(tags=["Stream"])
     def cancel_stream(self, *, stream: str | None = None) -> None:
-        """Cancels the stream and forgets it; one that has ended is only forgotten."""
+        """Cancels the stream, if it has not ended, and forgets it.
+
+        | `Open Stream`    Chat/Talk    alias=Ada
+        | `Cancel Stream`    stream=Ada
+        """
         removed = self._streams.remove(stream)
         removed.opened.cancels.pop(removed.alias)
         removed.stream.close()

@@ -25,7 +25,7 @@ class CallKeywords:
         """Makes one call, as ``[call]`` of the `description` says, and returns the answer.
 
         Without a ``value``, one is sent that no other call of the session has. Fails unless
-        the call is answered, the answer says all that the description expects, and the
+        the call is answered, the answer says what the description expects, and the
         instance that answers is not one that the session has shut down. The answer has its
         fields by attribute and by item.
 

@@ -86,7 +86,6 @@ class SessionKeywords:
         the status message must be exactly that. ``password`` may be text, as wrong passwords
         from a table are: logs show it. Never give one that lets somebody in as text.
 
-        | *** Test Cases ***
         | Wrong Passwords Are Refused
         |     [Template]    `Login Should Be Refused`
         |     TestUser    wrong
@@ -161,7 +160,11 @@ class SessionKeywords:
 
     @keyword(tags=["Session"])
     def switch_session(self, alias: str) -> Session:
-        """Makes the session of that alias the `active session` and returns it."""
+        """Makes the session of that alias the `active session` and returns it.
+
+        | ${session} =    `Switch Session`    Ada
+        | Log    Ada is served by ${session.instance}.
+        """
         return self._sessions.switch(alias)
 
     @keyword(tags=["Session"])
@@ -169,6 +172,8 @@ class SessionKeywords:
         """Forgets the session, by default the active one; then no session is active.
 
         Nothing is sent: an instance that holds the session goes on holding it.
+
+        | `Close Session`    Ada
         """
         logger.info(f"Closed session '{self._sessions.remove(session).alias}'.")
 

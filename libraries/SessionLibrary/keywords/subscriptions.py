@@ -145,12 +145,21 @@ class SubscriptionKeywords:
 
     @keyword(tags=["Subscription"])
     def switch_subscription(self, alias: str) -> Subscription:
-        """Makes the subscription of that alias the `active subscription` and returns it."""
+        """Makes the subscription of that alias the `active subscription` and returns it.
+
+        | `Subscribe`    alias=first
+        | `Subscribe`    alias=second
+        | `Switch Subscription`    first
+        """
         return self._subscriptions.switch(alias)
 
     @keyword(tags=["Subscription", "Assertion"])
     def cancel_subscription(self, *, subscription: str | None = None) -> None:
-        """Cancels the stream, which must have gone on until now."""
+        """Cancels the stream; fails if it has ended by itself before.
+
+        | `Subscribe`    session=Ada
+        | `Cancel Subscription`
+        """
         chosen = self._subscriptions.get(subscription)
         chosen.close()
         self._forget(chosen)

@@ -9,7 +9,7 @@ from robot.api.deco import keyword
 from ..current import CurrentStack
 from ..events import AUTH, GATEWAY
 
-LIMIT = timedelta(seconds=10)
+LIMIT = timedelta(seconds=30)  # containers on a busy machine take their time
 
 _TITLES = {GATEWAY: "The gateway", AUTH: "The auth service"}
 # What is done to a part: the stack's method for it, and the word in reports.
@@ -41,7 +41,10 @@ class BreakingKeywords:
     def stop_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
         """Asks the instance to end (SIGTERM), and waits until it has exited with code 0.
 
-        Until then it serves what has begun, and nothing new.
+        Until then it finishes the calls that have begun, and accepts no new ones.
+
+        | `Stop Instance`    ${session.instance}
+        | Session Should Move To Another Instance
         """
         self._instance("stop", name, timeout)
 
@@ -49,20 +52,30 @@ class BreakingKeywords:
     def pause_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
         """Makes the instance hang: it keeps its connections, and answers nothing.
 
-        `Resume Instance` lets it go on. Waits until it hangs, not until that is noticed.
+        `Resume Instance` lets it go on. Waits until it hangs, not until the gateway notices.
+
+        | `Pause Instance`    ${session.instance}
+        | Session Should Move To Another Instance    timeout=5s
         """
         self._instance("pause", name, timeout)
 
     @keyword(tags=["Mending"])
     def resume_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
-        """Lets a paused instance go on, and waits until the gateway sends it calls again."""
+        """Lets a paused instance go on, and waits until the gateway sends it calls again.
+
+        | `Pause Instance`    myservice-1
+        | `Resume Instance`    myservice-1
+        """
         self._instance("resume", name, timeout)
 
     @keyword(tags=["Mending"])
     def start_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
-        """Brings an instance that has exited back, under its name and at its address.
+        """Restarts an instance that has exited, under its name and at its address.
 
         It holds no session any more. Waits until the gateway sends it calls again.
+
+        | `Kill Instance`    myservice-1
+        | `Start Instance`    myservice-1
         """
         self._instance("start", name, timeout)
 
@@ -72,30 +85,47 @@ class BreakingKeywords:
 
         `Reconnect Instance` mends that. Needs a stack in containers; the processes of an
         embedded one share this machine's network.
+
+        | `Disconnect Instance`    myservice-1
+        | `Reconnect Instance`    myservice-1
         """
         self._instance("disconnect", name, timeout)
 
     @keyword(tags=["Mending"])
     def reconnect_instance(self, name: str, timeout: timedelta = LIMIT) -> None:
-        """Gives the instance its network back, and waits until the gateway sends it calls."""
+        """Gives the instance its network back, and waits until the gateway sends it calls.
+
+        | `Reconnect Instance`    myservice-1    timeout=20s
+        """
         self._instance("reconnect", name, timeout)
 
     @keyword(tags=["Breaking"])
     def stop_gateway(self, timeout: timedelta = LIMIT) -> None:
-        """Asks the gateway to end (SIGTERM), and waits until it has exited with code 0."""
+        """Asks the gateway to end (SIGTERM), and waits until it has exited with code 0.
+
+        | `Stop Gateway`
+        | Expect Status    UNAVAILABLE    Call With Session
+        | `Start Gateway`
+        """
         self._do("stop", GATEWAY, timeout)
 
     @keyword(tags=["Mending"])
     def start_gateway(self, timeout: timedelta = LIMIT) -> None:
-        """Brings the gateway back at the address that it had.
+        """Starts the gateway again, at the address that it had.
 
-        Waits until it serves and takes each instance that runs for healthy.
+        Waits until it serves, and sends calls to each running instance.
+
+        | `Start Gateway`    timeout=20s
         """
         self._do("start", GATEWAY, timeout)
 
     @keyword(tags=["Breaking", "Mending"])
     def restart_gateway(self, timeout: timedelta = LIMIT) -> None:
-        """`Stop Gateway` and `Start Gateway`, each with this limit."""
+        """Stops the gateway and starts it again, each within ``timeout``.
+
+        | `Restart Gateway`
+        | Session Should Stay On Instance
+        """
         self.stop_gateway(timeout)
         self.start_gateway(timeout)
 
@@ -104,6 +134,9 @@ class BreakingKeywords:
         """Ends the gateway at once (SIGKILL), and waits until it has exited.
 
         `Start Gateway` brings it back.
+
+        | `Kill Gateway`
+        | `Start Gateway`
         """
         self._do("kill", GATEWAY, timeout)
 
@@ -112,12 +145,18 @@ class BreakingKeywords:
         """Makes the gateway hang: it keeps all connections, and answers nothing.
 
         `Resume Gateway` lets it go on.
+
+        | `Pause Gateway`
+        | `Resume Gateway`
         """
         self._do("pause", GATEWAY, timeout)
 
     @keyword(tags=["Mending"])
     def resume_gateway(self, timeout: timedelta = LIMIT) -> None:
-        """Lets a paused gateway go on, and waits until it sends each running instance calls."""
+        """Lets a paused gateway go on, and waits until it sends calls to each running instance.
+
+        | `Resume Gateway`    timeout=20s
+        """
         self._do("resume", GATEWAY, timeout)
 
     @keyword(tags=["Breaking"])
@@ -125,12 +164,19 @@ class BreakingKeywords:
         """Asks the auth service to end (SIGTERM), and waits until it has exited with code 0.
 
         Nobody can log in until `Start Auth Service`; sessions that have a token go on.
+
+        | `Stop Auth Service`
+        | Expect Status    UNAVAILABLE    Login    TestUser    ${password}
+        | `Start Auth Service`
         """
         self._do("stop", AUTH, timeout)
 
     @keyword(tags=["Mending"])
     def start_auth_service(self, timeout: timedelta = LIMIT) -> None:
-        """Brings the auth service back, and waits until the gateway sends it calls."""
+        """Starts the auth service again, and waits until the gateway sends it calls.
+
+        | `Start Auth Service`    timeout=20s
+        """
         self._do("start", AUTH, timeout)
 
     def _instance(self, deed: str, name: str, timeout: timedelta) -> None:

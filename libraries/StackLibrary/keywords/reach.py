@@ -35,6 +35,8 @@ class ReachKeywords:
         """Returns whether the stack has a way to do all of these, and logs the reason if not.
 
         Each argument is the name of a keyword of this library.
+
+        | ${can pause} =    `Stack Can`    Pause Instance    Resume Instance
         """
         reason = self._reason_against(keywords)
         if reason:

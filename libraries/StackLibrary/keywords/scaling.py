@@ -9,7 +9,7 @@ from robot.api.deco import keyword
 from ..current import CurrentStack
 from ..errors import StackError
 
-LIMIT = timedelta(seconds=10)
+LIMIT = timedelta(seconds=30)  # containers on a busy machine take their time
 
 
 class ScalingKeywords:
@@ -51,7 +51,7 @@ class ScalingKeywords:
     def slow_down_instance(
         self, name: str, delay: timedelta = timedelta(seconds=1), timeout: timedelta = LIMIT
     ) -> None:
-        """Has the instance answer late, by ``delay``; its health checks are answered in time.
+        """Delays the answers of the instance by ``delay``; health checks are answered in time.
 
         With a delay of 0 s it answers as quickly as before. A restart ends the delay, too.
 
