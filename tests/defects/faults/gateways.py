@@ -40,9 +40,10 @@ class Outage(System):
         """Send so many sessions to instances that are free."""
         for session in list(self.homes)[:sessions]:
             free = [one for one in self.alive() if not one.sessions]
-            self.homes[session].sessions.remove(session)
-            self.homes[session] = free[0]
-            free[0].sessions = [session]
+            if free:
+                self.homes[session].sessions.remove(session)
+                self.homes[session] = free[0]
+                free[0].sessions = [session]
 
 
 @fault("gateway_outage", ELSEWHERE)
@@ -151,16 +152,14 @@ class OutageForgetsTheKey(FailsAfterwards):
 
 
 @fault("gateway_outage", "failed with INTERNAL 'hung', expected an answer")
-class PauseDropsCalls(Outage):
-    """A gateway that goes on after a pause has dropped the call that it held."""
+class PauseDropsCalls(FailsAfterwards):
+    """A gateway that goes on after a pause has dropped the calls that it held."""
 
-    dropped = False
+    status = ("INTERNAL", "hung")
 
-    def echo(self, call: Call) -> Fields:
-        if self.how == "paused" and self.is_back and not self.dropped:
-            self.dropped = True
-            raise Refused("INTERNAL", "hung")
-        return super().echo(call)
+    def after_outage(self) -> None:
+        if self.how != "paused":
+            self.back_at = 0
 
 
 @fault("gateway_outage", "failed with UNAVAILABLE|calls failed")
