@@ -23,7 +23,9 @@ Gateway Is Killed And Started Again
 
 Gateway Hangs And Goes On
     Skip Unless Stack Can    Pause Gateway    Resume Gateway
+    Impatient Client Begins A Session
     Pause Gateway
+    Expect Status    DEADLINE_EXCEEDED    Call With Session    session=Impatient
     Resume Gateway
     Sessions Should Be There Again
 
@@ -34,6 +36,12 @@ Clients Call All The Time
     Skip Unless Instances Are Within Reach
     Clients Hold An Instance Each    Ada    Bob
     Start Background Calls    Ada    Bob    outage=${OUTAGE_LIMIT}
+
+Impatient Client Begins A Session
+    [Documentation]    Its calls have a short deadline, so that they show quickly that the gateway hangs.
+    ${address} =    Get Gateway Address
+    Connect A Client    ${address}    deadline=1s
+    Client Begins A Session    alias=Impatient
 
 Sessions Should Be There Again
     ${results} =    Background Calls Should Succeed    Ada    Bob    moves=0

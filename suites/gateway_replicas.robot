@@ -3,6 +3,7 @@ Documentation    Two gateways stand before the same instances. A session that bo
 ...              same instance by both.
 
 Resource         ../resources/system.resource
+Resource         ../resources/many_sessions.resource
 
 Test Setup       Start The System    gateways=2
 Test Teardown    Stop The System
@@ -20,6 +21,17 @@ Both Gateways Send A New Session To The Same Instance
     Copy Session    ${addresses}[1]    alias=Bob at the other gateway    session=Bob
     Session Should Be On The Same Instance At Both    Ada
     Session Should Be On The Same Instance At Both    Bob
+
+Both Gateways Send Many New Sessions To The Same Instances
+    [Setup]    Start A System For Many Sessions    gateways=2
+    Skip Unless There Are Two Gateways
+    @{addresses} =    Get Gateway Addresses
+    @{clients} =    Many Clients Are Served    Client
+    FOR    ${client}    IN    @{clients}
+        Copy Session    ${addresses}[1]    alias=${client} at the other gateway    session=${client}
+        Session Should Stay On Instance    calls=1    session=${client} at the other gateway
+    END
+    Each Session Should Stay On Its Instance    @{clients}
 
 
 *** Keywords ***

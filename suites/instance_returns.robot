@@ -3,6 +3,7 @@ Documentation    An instance that had gone comes back. Sessions and their stream
 ...              that serve them live; newcomers fill exactly the free places.
 
 Resource         ../resources/system.resource
+Resource         ../resources/many_sessions.resource
 
 Test Setup       Start The System    instances_needed=3
 Test Teardown    Stop The System
@@ -18,8 +19,13 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 
 *** Test Cases ***
 Sessions Stay When A Killed Instance Comes Back
-    Skip Unless System Has    stream
     ${gone} =    Ada Moves Because Her Instance Is Killed
+    Bring Instance Back    ${gone}
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
+
+Stream And Calls Stay Together When A Killed Instance Comes Back
+    ${gone} =    Ada Moves Because Her Instance Is Killed
+    Skip Unless System Has    stream
     Subscribe    session=Ada
     Bring Instance Back    ${gone}
     Clients Should Stay On Their Instances    Ada    Bob    calls=20
@@ -37,6 +43,17 @@ Sessions Stay When A Stopped Instance Comes Back While They Call
     Background Calls Should Succeed    Bob    moves=0
     Clients Should Stay On Their Instances    Ada    Bob    calls=10
 
+Of Many Sessions None Moves When A Killed Instance Comes Back
+    [Setup]    Start A System For Many Sessions
+    Skip Unless Instances Are Within Reach
+    @{clients} =    Many Clients Are Served    Client
+    ${first} =    Get Session    ${clients}[0]
+    VAR    ${killed} =    ${first.instance}
+    Kill Instance    ${killed}
+    Only Sessions Of Instance Should Move    ${killed}    @{clients}
+    Bring Instance Back    ${killed}
+    Each Session Should Stay On Its Instance    @{clients}
+
 Newcomers Fill Exactly The Free Places
     Skip Unless Places Are Counted
     ${gone} =    Ada Moves Because Her Instance Is Killed
@@ -53,6 +70,7 @@ Place Of A Session That Has Moved Away Is Given Back
     [Setup]    Start A System With A Short Idle Time
     Skip Unless Places Are Counted
     Ada And Bob Hold An Instance Each
+    Start Background Calls    Ada    Bob    outage=${TRANSFER_TIMEOUT}
     ${ada} =    Get Session    Ada
     VAR    ${paused} =    ${ada.instance}
     Pause Instance    ${paused}
@@ -60,10 +78,10 @@ Place Of A Session That Has Moved Away Is Given Back
     Resume Instance    ${paused}
     Instance Has Come Back    ${paused}
     Clients Log In    Cleo
-    Start Background Calls    Ada    Bob
     ${instance} =    Wait Until Session Is Served    timeout=${SHORT_IDLE_TIME_LIMIT}    session=Cleo
     Should Be Equal    ${instance}    ${paused}
-    Background Calls Should Succeed    moves=0
+    Background Calls Should Succeed    Ada    moves=1
+    Background Calls Should Succeed    Bob    moves=0
     Clients Should Stay On Their Instances    Ada    Bob    Cleo    calls=5
 
 

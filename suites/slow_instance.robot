@@ -20,19 +20,23 @@ Session Stays On An Instance That Answers Late
     Skip Unless Instances Are Within Reach    Slow Down Instance
     Clients Hold An Instance Each    Ada    Bob
     ${ada} =    Get Session    Ada
-    Start Background Calls    Bob
+    Start Background Calls    Ada    Bob
     Slow Down Instance    ${ada.instance}    delay=${DELAY}
     Session Should Stay On Instance    calls=3    session=Ada
     Latest Call Should Have Taken At Least ${DELAY}
-    Call With Session    session=Bob
-    Duration Should Be Below    ${DELAY}
+    Repeat Keyword    3 times    Bob's Call Should Be Quick
     Slow Down Instance    ${ada.instance}    delay=0s
     Session Should Stay On Instance    calls=5    session=Ada
     Duration Should Be Below    ${DELAY}
-    Background Calls Should Succeed    Bob    moves=0
+    Background Calls Should Succeed    Ada    Bob    moves=0
 
 
 *** Keywords ***
+Bob's Call Should Be Quick
+    [Documentation]    Ada's calls are in progress all the time, and must not delay Bob's.
+    Call With Session    session=Bob
+    Duration Should Be Below    ${DELAY}
+
 Latest Call Should Have Taken At Least ${delay: timedelta}
     ${outcome} =    Get Outcome
     Should Be True    $outcome.duration >= $delay.total_seconds()

@@ -12,7 +12,7 @@ from .judgement import failure, judge_living
 from .session import Call, Session
 from .unavailable import can_be_tried_again
 
-# Calls that are made after it was asked to stop: they show how things are then.
+# Answered calls that are made after it was asked to stop: they show how things are then.
 LAST_CALLS = 5
 
 
@@ -85,12 +85,14 @@ class Caller:
         pause = threading.Event()
         try:
             while left > 0:
-                left -= self._asked_to_stop.is_set()
+                is_last = self._asked_to_stop.is_set()
                 self._calls.append(self._session.call())
                 self._first_call.set()
-                if self._calls[-1].response is None:
-                    if _outage(self._calls).seconds >= self._outage:
-                        return
+                if self._calls[-1].response is not None:
+                    left -= is_last
+                elif _outage(self._calls).seconds >= self._outage:
+                    return
+                else:
                     pause.wait(PACE_SECONDS)  # as a client that tries again
         except BaseException as err:  # raised again where the calls are judged
             self._error = err

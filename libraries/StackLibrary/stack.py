@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .errors import OutOfReach, StackError
 from .events import AUTH, GATEWAY
@@ -157,7 +158,10 @@ class Stack(ABC):
         return ""
 
 
-def instance_named(name: str, instances: Mapping[str, Part]) -> Part:
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+def instance_named(name: str, instances: Mapping[str, AnyPart]) -> AnyPart:
     """Return the instance; raise StackError where there is none of that name."""
     if name not in instances:
         raise StackError(f"The stack has no instance '{name}'; it has {', '.join(instances)}.")

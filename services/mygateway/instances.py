@@ -22,6 +22,7 @@ from .run_directory import (
     add_instances,
     add_run_directory,
     add_timeout,
+    add_unless_gone,
     write_private,
 )
 
@@ -104,11 +105,12 @@ def main() -> None:
     add_run_directory(options)
     add_instances(options)
     add_timeout(options)
+    add_unless_gone(options)
     given = options.parse_args()
     directory = RunDirectory(given.run_directory)
     new = set(given.instances) - set(published(directory))
     version = publish(directory, given.instances)
-    wait_until_used(Admin(directory), version, new, given.timeout)
+    wait_until_used(Admin(directory), version, new, given.timeout, given.unless_gone)
 
 
 if __name__ == "__main__":

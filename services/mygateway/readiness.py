@@ -16,7 +16,13 @@ from typing import Any
 from options import Options
 
 from .envoy_json import split
-from .run_directory import RunDirectory, add_instances, add_run_directory, add_timeout
+from .run_directory import (
+    RunDirectory,
+    add_instances,
+    add_run_directory,
+    add_timeout,
+    add_unless_gone,
+)
 
 POLL_SECONDS = 0.01
 CONNECT_SECONDS = 1.0
@@ -117,13 +123,14 @@ def wait_until_healthy(
     """Exit with one sentence if an instance is not healthy in time."""
 
     def problem() -> str:
-        there = [address for address in awaited if not (unless_gone and is_gone(address))]
-        return _problem(admin, there)
+        return _problem(admin, awaited, unless_gone)
 
     _wait_until_solved(problem, timeout)
 
 
-def wait_until_used(admin: Admin, version: int, awaited: Iterable[str], timeout: float) -> None:
+def wait_until_used(
+    admin: Admin, version: int, awaited: Iterable[str], timeout: float, unless_gone: bool = False
+) -> None:
     """Wait until Envoy uses this version of the instances, or a later one.
 
     Exits with one sentence if it does not in time, or if an awaited instance is not healthy.
@@ -132,7 +139,7 @@ def wait_until_used(admin: Admin, version: int, awaited: Iterable[str], timeout:
     def problem() -> str:
         if admin.version() < version:
             return "does not use the new instances"
-        return _problem(admin, awaited)
+        return _problem(admin, awaited, unless_gone)
 
     _wait_until_solved(problem, timeout)
 
@@ -145,10 +152,11 @@ def _wait_until_solved(problem_now: Callable[[], str], timeout: float) -> None:
         time.sleep(POLL_SECONDS)  # as above
 
 
-def _problem(admin: Admin, awaited: Iterable[str]) -> str:
+def _problem(admin: Admin, awaited: Iterable[str], unless_gone: bool) -> str:
     if admin.gateway_address() is None:
         return "does not serve"
-    missing = ", ".join(sorted(set(awaited) - admin.healthy_hosts()))
+    unhealthy = set(awaited) - admin.healthy_hosts()
+    missing = ", ".join(sorted(one for one in unhealthy if not (unless_gone and is_gone(one))))
     return f"does not take {missing} for healthy" if missing else ""
 
 
@@ -157,11 +165,7 @@ def main() -> None:
     add_run_directory(options)
     add_instances(options)
     add_timeout(options)
-    options.add_argument(
-        "--unless-gone",
-        action="store_true",
-        help="do not wait for an instance if nobody listens at its address",
-    )
+    add_unless_gone(options)
     given = options.parse_args()
     admin = Admin(RunDirectory(given.run_directory))
     wait_until_healthy(admin, given.instances, given.timeout, unless_gone=given.unless_gone)

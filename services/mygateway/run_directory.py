@@ -79,3 +79,11 @@ def add_timeout(options: Options) -> None:
         metavar="SECONDS",
         help="how long to wait (default: look once)",
     )
+
+
+def add_unless_gone(options: Options) -> None:
+    options.add_argument(
+        "--unless-gone",
+        action="store_true",
+        help="do not wait for an instance if nobody listens at its address",
+    )

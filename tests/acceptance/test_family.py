@@ -17,6 +17,10 @@ REASONS = (
     "are out of reach: that stack was not started here.",  # to be broken or called directly
     "too long to wait for its expiry.",
     "This test needs a system of at least 6 instances, and INSTANCES is 3.",
+    " is out of reach: that stack was not started here.",
+    "This test needs instances that hold any number of sessions, and CAPACITY is 1.",
+    "This test needs two gateways before the same instances, and knows only one.",
+    "This test needs an idle time of 3s, and IDLE_TIME is 60s.",
 )
 
 

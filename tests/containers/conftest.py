@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from StackLibrary.containers.own import IMAGES
 LIMIT_SECONDS = 180
 FILE = ROOT / "docker-compose.yml"
 SECRET = "known to these tests alone, and long enough"
+SECRET_FILE = Path(tempfile.gettempdir()) / f"jwt-secret-{os.getpid()}"
 
 
 def docker(*arguments: str) -> list[str]:
@@ -50,16 +52,33 @@ def compose(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[s
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _built() -> None:
-    done = compose("--project-name", IMAGES, "build", JWT_SECRET=SECRET)
+def _secret() -> Iterator[None]:
+    SECRET_FILE.write_text(SECRET)
+    yield
+    SECRET_FILE.unlink()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built(_secret: Any) -> None:
+    done = compose("--project-name", IMAGES, "build", JWT_SECRET_FILE=str(SECRET_FILE))
     assert done.returncode == 0, done.stdout
 
 
+@pytest.fixture
+def temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files of all runs, and of nobody else."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _leaves_nothing(_built: Any) -> Iterator[None]:
+def _leaves_nothing(_built: Any, temporary_files: Path) -> Iterator[None]:
     before = everything()
     yield
     assert everything() == before
+    assert list(temporary_files.iterdir()) == []
 
 
 @pytest.fixture

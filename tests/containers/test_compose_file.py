@@ -9,15 +9,15 @@ from typing import Any
 
 import grpc
 import pytest
-from conftest import SECRET, compose, compose_command
+from conftest import ROOT, SECRET, SECRET_FILE, compose, compose_command
 
 from GrpcLibrary.schema import Schema
-from MyServiceLibrary import PROTO
 
 PROJECT = ("--project-name", f"compose-file-{os.getpid()}")
 PORT = 19_999
+PROTO = ROOT / "protos" / "my_service.proto"
 SERVICES = {"myauth", "mygateway", "myservice-1", "myservice-2", "myservice-3"}
-VARIABLES = {"JWT_SECRET": SECRET, "GATEWAY_PORT": str(PORT)}
+VARIABLES = {"JWT_SECRET_FILE": str(SECRET_FILE), "GATEWAY_PORT": str(PORT)}
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +81,20 @@ def test_gateway_alone_publishes_a_port_to_this_machine_alone(containers: dict[s
     assert published["mygateway"] == {"10000/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(PORT)}]}
 
 
+def test_secret_is_not_among_what_the_engine_tells(containers: dict[str, Any]) -> None:
+    for one in containers.values():
+        assert SECRET not in json.dumps(one)
+        assert str(SECRET_FILE) in [mount["Source"] for mount in one["Mounts"]]
+        assert [mount["RW"] for mount in one["Mounts"] if mount["Type"] == "bind"] == [False]
+
+
 @pytest.mark.parametrize("secret", [None, ""])
 def test_without_a_secret_it_gives_the_command_that_makes_one(
     secret: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("JWT_SECRET", raising=False)
-    up = compose(*PROJECT, "up", **({} if secret is None else {"JWT_SECRET": secret}))
+    monkeypatch.delenv("JWT_SECRET_FILE", raising=False)
+    up = compose(*PROJECT, "up", **({} if secret is None else {"JWT_SECRET_FILE": secret}))
     assert up.returncode != 0
-    assert "make one with  echo JWT_SECRET=`openssl rand -hex 32` > .env" in up.stdout
+    assert (
+        "make one with  openssl rand -hex 32 > jwt_secret; echo JWT_SECRET_FILE=./jwt_secret > .env"
+    ) in up.stdout

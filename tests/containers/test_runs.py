@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import LIMIT_SECONDS, ROOT, everything
+from conftest import LIMIT_SECONDS, everything
 from robot_runs import SUITE, Robot
 
-HELD = ROOT / "tests" / "acceptance" / "_held_stack.robot"
+HELD = Path(__file__).with_name("_held_stack.robot")
+CHANGED = Path(__file__).with_name("_changed_stack.robot")
 COMPOSE = ("--variable", "GATEWAY:compose")
 SERVICES = ("myauth", "mygateway", "myservice-1", "myservice-2", "myservice-3")
 
@@ -37,10 +38,19 @@ def test_two_runs_at_once_do_not_collide(start: Start) -> None:
         assert run.returncode == 0, console
 
 
-def test_kept_stack_can_be_looked_at_and_taken_down(robot: Robot) -> None:
-    run = robot.run(*COMPOSE, "--variable", "KEEP:yes", SUITE)
+def test_instances_are_added_removed_and_slowed_down(robot: Robot) -> None:
+    run = robot.run(CHANGED)
     assert run.exit_code == 0, run.console
-    look, take_down = re.findall(r"'(JWT_SECRET=.*?)'", run.console)
+    logs = {file.stem: file.read_text() for file in run.results.glob("containers/*/*.log")}
+    assert {"mygateway-2", "myservice-5", "myservice-6"} <= set(logs)
+    assert all(logs.values())
+
+
+def test_kept_stack_can_be_looked_at_and_taken_down(robot: Robot) -> None:
+    several = ("--variable", "INSTANCES:4")
+    run = robot.run(*COMPOSE, *several, "--variable", "KEEP:yes", SUITE)
+    assert run.exit_code == 0, run.console
+    look, take_down = re.findall(r"'(JWT_SECRET_FILE=.*?)'", run.console)
     look = look.removesuffix(" --follow")
     assert "serving at" in sh(look)
     sh(take_down)

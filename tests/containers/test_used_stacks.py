@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import FILE, SECRET, compose
+from conftest import FILE, SECRET_FILE, compose
 from robot_runs import Robot
 
 PROJECT = f"used-{os.getpid()}"
 PORT = 19_998
-VARIABLES = {"JWT_SECRET": SECRET, "GATEWAY_PORT": str(PORT), "MYSERVICE_CAPACITY": "0"}
+VARIABLES = {
+    "JWT_SECRET_FILE": str(SECRET_FILE),
+    "GATEWAY_PORT": str(PORT),
+    "MYSERVICE_CAPACITY": "0",
+}
 ONE = f"--filter label=com.docker.compose.project={PROJECT}"
 FIND = f"$(docker ps --all --quiet {ONE} --filter label=com.docker.compose.service={{}})"
 THIS = FIND.format("{instance}")
@@ -137,7 +141,7 @@ Disconnected Instance Comes Back
 
 *** Keywords ***"""
     suite.write_text(SUITE.replace("\n*** Keywords ***", disconnect, 1))
-    run = robot.run(suite, JWT_SECRET=SECRET, GATEWAY_PORT="0", MYSERVICE_CAPACITY="0")
+    run = robot.run(suite, **{**VARIABLES, "GATEWAY_PORT": "0"})
     assert run.exit_code == 0, run.console
     logs = {file.stem for file in run.results.glob("containers/*/*.log")}
     assert {"mygateway", "myservice-1", "myauth"} <= logs

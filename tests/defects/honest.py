@@ -3,6 +3,7 @@
 Gateway, auth and instances are in one process. What goes over the wire is in `wire.py`.
 """
 
+import itertools
 import secrets
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,13 +20,15 @@ BUSY = ("RESOURCE_EXHAUSTED", "all instances are busy")
 NO_SESSION_ID = ("UNAUTHENTICATED", "missing session-id")
 NOT_AUTHENTICATED = ("UNAUTHENTICATED", "missing or invalid token")
 NOT_SET = ("PERMISSION_DENIED", "Server session is not set")
+NO_AUTH = ("UNAVAILABLE", "auth service unavailable")
 DENIED = ("PERMISSION_DENIED", "invalid username or password")
 
 
 class Call(NamedTuple):
     """What a client sends, and what the wire can do for the one who answers.
 
-    `at` is the instance that is called directly, None at the gateway. `hang` never returns
+    `at` is the instance that is called directly, None at a gateway, and `gateway` which of
+    these that is. `hang` never returns
     before the call has ended; `wait` waits so many seconds, and returns whether the instance
     has gone or the call has ended meanwhile.
     """
@@ -36,6 +39,7 @@ class Call(NamedTuple):
     at: "Instance | None"
     hang: Callable[[], None]
     wait: Callable[["Instance", float], bool]
+    gateway: int = 0
 
 
 class System(Fleet):
@@ -46,17 +50,24 @@ class System(Fleet):
     def __init__(self, names: list[str], capacity: int, lifetime: float, interval: float):
         super().__init__(names, capacity, lifetime, interval)
         self.secret = secrets.token_hex(32)
-        self.homes: dict[str, Instance] = {}
+        self.homes: dict[str, Instance] = {}  # as the first gateway knows them
+        self.other_homes: dict[str, Instance] = {}  # as the second one does
 
     # Login
 
     def login(self, username: str, password: str, session_id: str) -> Fields:
+        if self.auth_is_away:
+            raise self.no_auth()
         self.check_login(username, password, session_id)
         role = self.users[username][1]
         now = datetime.now(timezone.utc).replace(microsecond=0)
         expires_at = (now + self.lifetime).replace(microsecond=0)
         claims = self.claims(username, role, session_id, now, expires_at)
         return self.login_answer(self.sign(claims), role, expires_at)
+
+    def no_auth(self) -> Refused:
+        """The answer to a login while the auth service is down."""
+        return Refused(*NO_AUTH)
 
     def check_login(self, username: str, password: str, session_id: str) -> None:
         if not username:
@@ -111,13 +122,26 @@ class System(Fleet):
         alive = self.alive()
         if call.at is not None:
             return [call.at] if call.at in alive else []
-        home = self.homes.get(call.session_id)
+        home = self.table(call).get(call.session_id)
         if home in alive:
             return [home]
+        return self.order(call)
+
+    def order(self, call: Call) -> list[Instance]:
+        """The order in which instances are asked to take a new session; equal at all gateways."""
         first = zlib.crc32(call.session_id.encode()) % len(self.instances)
         names = list(self.instances)
         order = names[first:] + names[:first]
-        return [self.instances[name] for name in order if self.instances[name] in alive]
+        return [one for one in map(self.instances.__getitem__, order) if one in self.alive()]
+
+    def table(self, call: Call) -> dict[str, Instance]:
+        """The session table of the gateway that was called."""
+        return self.other_homes if call.gateway else self.homes
+
+    def forget(self, instance: Instance, session: str) -> None:
+        for table in (self.homes, self.other_homes):
+            if table.get(session) is instance:
+                del table[session]
 
     def admitted(self, call: Call) -> Instance:
         """Return the instance that holds the session from now on."""
@@ -130,7 +154,7 @@ class System(Fleet):
                 except Refused as err:
                     refusal = err
                     continue
-                self.homes[call.session_id] = instance
+                self.table(call)[call.session_id] = instance
                 return instance
             raise self.no_instance(refusal, call)
 
@@ -139,17 +163,15 @@ class System(Fleet):
         return refusal
 
     def admit(self, instance: Instance, session_id: str) -> None:
-        self.note_call(instance, session_id)
-        if session_id in instance.sessions:
-            return
-        if instance.capacity and len(instance.sessions) >= instance.capacity:
+        if not self.takes(instance, session_id):
             raise Refused(*BUSY)
-        instance.sessions.append(session_id)
 
     # The calls of a session
 
     def echo(self, call: Call) -> Fields:
-        return self.echo_answer(self.admitted(call), call)
+        instance = self.admitted(call)
+        self.delay_answer(instance, call.wait)
+        return self.echo_answer(instance, call)
 
     def echo_answer(self, instance: Instance, call: Call) -> Fields:
         return {
@@ -164,14 +186,14 @@ class System(Fleet):
 
     def subscribe(self, call: Call) -> Iterator[Fields]:
         instance = self.admitted(call)
-        index = 0
         try:
-            while True:
-                yield self.message(instance, call, index)
-                index += 1
-                if call.wait(instance, self.interval):
-                    self.end_stream(call)
-                    return
+            with self.open_stream(instance, call.session_id):
+                self.delay_answer(instance, call.wait)
+                for index in itertools.count():
+                    yield self.message(instance, call, index)
+                    if call.wait(instance, self.interval):
+                        self.end_stream(call)
+                        return
         finally:
             self.after_stream(instance)
 

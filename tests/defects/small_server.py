@@ -16,7 +16,8 @@ HOST = "127.0.0.1"
 # More than any suite has calls under way: those that hang must not keep others waiting.
 THREADS = 200
 WATCH_SECONDS = 0.005
-GRACE_SECONDS = 0.05
+# Less than clients wait before they try again.
+QUIET_SECONDS = 0.05
 
 # Answers a request with an answer's fields or, where the method streams, with those of each.
 Behaviour = Callable[[Any, grpc.ServicerContext], Any]
@@ -25,44 +26,97 @@ Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 class SmallServer:
     """Serves methods, given by `package.Service/Method`."""
 
-    def __init__(self, schema: Schema, methods: Mapping[str, Behaviour], port: int = 0):
-        self._is_going = threading.Event()
+    def __init__(
+        self,
+        schema: Schema,
+        methods: Mapping[str, Behaviour],
+        port: int,
+        refusal: Callable[[str], Refused],
+    ):
+        """`refusal` returns the answer to a call of a method that is not served."""
         self._pool = ThreadPoolExecutor(THREADS)
+        self._runs = threading.Event()
+        self._runs.set()
+        self._refused_at = 0.0  # since it leaves
         self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
         for name, behaviour in methods.items():
             service, _, method = name.partition("/")
-            handlers = {method: _handler(schema.method(name), behaviour, self._is_going)}
+            handlers = {method: self._handler(schema.method(name), behaviour)}
             self._server.add_generic_rpc_handlers(
                 (grpc.method_handlers_generic_handler(service, handlers),)
             )
+        self._server.add_generic_rpc_handlers([_Unrouted(refusal)])
         services = {name.partition("/")[0] for name in methods}
         pool = schema.method(next(iter(methods))).types
         reflection.enable_server_reflection(services, self._server, pool)
-        self._server.add_generic_rpc_handlers((_Unrouted(),))
         self.port = self._server.add_insecure_port(f"{HOST}:{port}")
         self.address = f"{HOST}:{self.port}"
         self._server.start()
-
-    def go_away(self) -> None:
-        """End as a proxy does that is gone: its clients are told UNAVAILABLE.
-
-        A Python server alone would tell them CANCELLED.
-        """
-        self._is_going.set()
-        time.sleep(GRACE_SECONDS)
-        self.stop()
 
     def stop(self) -> None:
         self._server.stop(grace=None).wait()
         self._pool.shutdown()
 
+    def leave(self) -> None:
+        """Stop as a process does: calls end with UNAVAILABLE, not with CANCELLED."""
+        self._refused_at = time.monotonic()
+        while time.monotonic() - self._refused_at < QUIET_SECONDS:
+            time.sleep(WATCH_SECONDS)
+        self.stop()
+
+    def pause(self) -> None:
+        """Answer nothing, and keep all connections."""
+        self._runs.clear()
+
+    def resume(self) -> None:
+        self._runs.set()
+
+    def _let_in(self, context: grpc.ServicerContext) -> None:
+        """Wait while the server is paused; refuse the call if the server is stopping."""
+        while not self._runs.wait(WATCH_SECONDS) and context.is_active():
+            pass
+        if self._refused_at:
+            self._refused_at = time.monotonic()
+            raise Refused("UNAVAILABLE", "the gateway has gone")
+
+    def _handler(self, method: Method, behaviour: Behaviour) -> grpc.RpcMethodHandler:
+        def answer(request: Any, context: grpc.ServicerContext) -> Any:
+            try:
+                self._let_in(context)
+                answered = method.response(**behaviour(request, context))
+                self._let_in(context)
+                return answered
+            except Refused as refused:
+                context.abort(grpc.StatusCode[refused.code], refused.words)
+
+        def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            try:
+                self._let_in(context)
+                for fields in behaviour(request, context):
+                    self._let_in(context)
+                    yield method.response(**fields)
+            except Refused as refused:
+                context.abort(grpc.StatusCode[refused.code], refused.words)
+
+        codec = method.request.FromString, method.response.SerializeToString
+        if method.is_unary:
+            return grpc.unary_unary_rpc_method_handler(answer, *codec)
+        return grpc.unary_stream_rpc_method_handler(answers, *codec)
+
 
 class _Unrouted(grpc.GenericRpcHandler):
-    """Refuses all methods that the server does not have, by their names."""
+    """Refuses methods that no earlier handler serves."""
 
-    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
-        def refuse(request: bytes, context: grpc.ServicerContext) -> bytes:
-            context.abort(grpc.StatusCode.UNIMPLEMENTED, f"There is no method {details.method}")
+    def __init__(self, refusal: Callable[[str], Refused]):
+        self._refusal = refusal
+
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+        if details.method.startswith("/grpc.reflection."):
+            return None
+        refused = self._refusal(details.method.removeprefix("/"))
+
+        def refuse(request: Any, context: grpc.ServicerContext) -> Any:
+            context.abort(grpc.StatusCode[refused.code], refused.words)
 
         return grpc.unary_unary_rpc_method_handler(refuse)
 
@@ -86,27 +140,3 @@ class UnderWay:
             if gone.is_set() or self._ended.wait(WATCH_SECONDS):
                 return True
         return False
-
-
-def _handler(
-    method: Method, behaviour: Behaviour, is_going: threading.Event
-) -> grpc.RpcMethodHandler:
-    def answer(request: Any, context: grpc.ServicerContext) -> Any:
-        try:
-            if is_going.is_set():
-                raise Refused("UNAVAILABLE", "connection refused")
-            return method.response(**behaviour(request, context))
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    def answers(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
-        try:
-            for fields in behaviour(request, context):
-                yield method.response(**fields)
-        except Refused as refused:
-            context.abort(grpc.StatusCode[refused.code], refused.words)
-
-    codec = method.request.FromString, method.response.SerializeToString
-    if method.is_unary:
-        return grpc.unary_unary_rpc_method_handler(answer, *codec)
-    return grpc.unary_stream_rpc_method_handler(answers, *codec)

@@ -10,21 +10,6 @@ from faults import FAULTS, HONEST, Fault
 UNKNOWN_SUITES = {fault.suite for fault in FAULTS.values()} - {
     suite.stem for suite in run.SUITES.glob("*.robot")
 }
-# Suites that small systems cannot be judged by, or not yet.
-WITHOUT_FAULTS = {
-    "auth_outage",
-    "balance",
-    "gateway_outage",
-    "gateway_replicas",
-    "instance_returns",
-    "quiet_stream",
-    "rolling_restart",
-    "scale_down",
-    "scale_up",
-    "slow_instance",
-    "token_renewal",
-    "unrouted_method",
-}
 
 
 def faults(*chosen: Fault) -> dict[str, Fault]:
@@ -34,8 +19,9 @@ def faults(*chosen: Fault) -> dict[str, Fault]:
 def test_table_is_long_and_names_suites_that_exist() -> None:
     assert len(FAULTS) >= 100
     assert set() == UNKNOWN_SUITES
-    suites = {suite.stem for suite in run.SUITES.glob("*.robot")}
-    assert suites - {fault.suite for fault in FAULTS.values()} == WITHOUT_FAULTS
+    assert {suite.stem for suite in run.SUITES.glob("*.robot")} == {
+        fault.suite for fault in FAULTS.values()
+    }
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)

@@ -19,8 +19,9 @@ PROTO = Path(__file__).parents[2] / "protos" / "my_service.proto"
 class MyServiceServer(SmallServer):
     """Serves the system at the gateway's address or, given an instance, at that one's."""
 
-    def __init__(self, system: System, at: Instance | None = None, port: int = 0):
+    def __init__(self, system: System, at: Instance | None = None, port: int = 0, gateway: int = 0):
         self._system = system
+        self._gateway = gateway
         self._at = at
         methods = {
             f"{SERVICE}/Login": self._login,
@@ -30,7 +31,7 @@ class MyServiceServer(SmallServer):
         }
         if at is not None:
             del methods[f"{SERVICE}/Login"]
-        super().__init__(schema(), methods, port)
+        super().__init__(schema(), methods, port, system.unrouted)
 
     def _login(self, request: Any, context: grpc.ServicerContext) -> Fields:
         return self._system.login(request.username, request.password, request.session_id)
@@ -50,7 +51,8 @@ class MyServiceServer(SmallServer):
         under_way = UnderWay(context)
         if self._at is not None and self._at.state == "paused":
             under_way.hang()
-        return Call(session_id, token, value, self._at, under_way.hang, under_way.wait)
+        own = (self._at, under_way.hang, under_way.wait, self._gateway)
+        return Call(session_id, token, value, *own)
 
 
 @functools.cache

@@ -1,7 +1,6 @@
 """Docker Compose's command: the one place that runs it.
 
-robotframework-docker runs it as well, but offers no public way to run it under a guard, in an
-environment of its own, or with a limit.
+docs/decisions/7-composes-own-command.md says why robotframework-docker does not.
 """
 
 import os
@@ -37,6 +36,7 @@ class Compose:
         self.environment = {**os.environ, **variables}
         self._directory = file.parent
         self.guard: Guard | None = None
+        self.more: Path | None = None  # a second file, with more services
 
     def command(self, *arguments: str) -> list[str]:
         return [*self._command, *arguments]
@@ -48,7 +48,8 @@ class Compose:
 
     def run(self, what: str, *options: str, timeout: float = LIMIT_SECONDS) -> str:
         """Run one of Compose's commands; return what it prints, or raise ComposeError."""
-        command = self.command(what, *options)
+        more = ("--file", str(self.more)) if self.more else ()
+        command = self.command(*more, what, *options)
         try:
             done = subprocess.run(
                 self.guard.command(command) if self.guard else command,

@@ -9,13 +9,19 @@ from .compose import last_line
 from .docker import Docker
 
 POLL_SECONDS = 0.02
+SERVING_POLL_SECONDS = 0.1  # what starts needs the processor itself
+COMMAND_SECONDS = 5.0
 
 
 class Container(Part):
     poll_seconds = POLL_SECONDS
 
-    def __init__(self, service: str, container: str, docker: Docker, title: str):
+    def __init__(
+        self, service: str, container: str, docker: Docker, title: str, serves_at: str = ""
+    ):
+        """`serves_at` is the address that it prints once it serves, where it does that."""
         super().__init__(title)
+        self._serves_at = serves_at
         self.service = service
         self._container = container
         self._docker = docker
@@ -36,9 +42,17 @@ class Container(Part):
         code = self._docker.state(self._container).exit_code
         return 128 - code if code > 128 else code
 
-    def run(self, *command: str) -> None:
-        """Run a command in it; raise StackError with the last line that it prints."""
-        self._docker.run("exec", self._container, *command)
+    def run(self, module: str, *options: str, limit: Limit) -> str:
+        """Run one of its Python modules in it; return what is wrong, or nothing.
+
+        The module has a limit of its own, and some time more to say that it has passed.
+        """
+        command = ("exec", self._container, "python3", "-m", module, *options)
+        try:
+            self._docker.run(*command, timeout=limit.left + COMMAND_SECONDS)
+        except StackError as err:
+            return str(err)
+        return ""
 
     def published(self, port: int) -> str:
         """Return the `host:port` at which this machine serves the container's port."""
@@ -75,22 +89,32 @@ class Container(Part):
             )
 
     def _start(self, limit: Limit) -> None:
+        self._run_again()
+        self.wait_until_serving(limit)
+
+    def _run_again(self) -> None:
         try:
             self._docker.run("start", self._container)
         except StackError as err:
             raise StackError(f"{self.title} did not start: {err}") from None
-        self.wait_until_serving(limit)
 
     def wait_until_serving(self, limit: Limit) -> None:
-        """Wait until its health check succeeds, or until it runs where it has none."""
+        """Wait until it says so, its health check succeeds, or it runs where it has none."""
         while (state := self._docker.state(self._container)).health not in ("healthy", ""):
-            self._should_run(state.status)
+            self.should_run(state.status)
+            if self._has_said_so():
+                return
             if limit.has_passed:
                 raise StackError(f"{self.title} did not serve within {limit}.")
-            time.sleep(POLL_SECONDS)  # a state can only be asked for
-        self._should_run(state.status)
+            time.sleep(SERVING_POLL_SECONDS)  # a state can only be asked for
+        self.should_run(state.status)
 
-    def _should_run(self, status: str) -> None:
+    def _has_said_so(self) -> bool:
+        """Docker's health checks are seconds apart: a container's own word comes earlier."""
+        return bool(self._serves_at) and self._docker.has_printed(self._container, self._serves_at)
+
+    def should_run(self, status: str) -> None:
+        """Raise StackError with the reason, where a container that has been started has ended."""
         if status == "running":
             return
         if self._docker.was_out_of_memory(self._container):

@@ -76,10 +76,18 @@ class Docker:
         status, exit_code, networks, health = told.split(",")
         return ContainerState(status, int(exit_code), int(networks), health)
 
+    def has_printed(self, container: str, line: str) -> bool:
+        """Tell whether the container has printed the line since its latest start."""
+        started = self.run("inspect", "--format", "{{.State.StartedAt}}", container).strip()
+        return line in self.run("logs", "--since", started, container).splitlines()
+
     def networks(self, container: str) -> list[str]:
         """Return the names of the container's networks."""
         names = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"
         return self.run("inspect", "--format", names, container).split()
+
+    def remove(self, container: str) -> None:
+        self.run("rm", "--force", "--volumes", container)
 
     def was_out_of_memory(self, container: str) -> bool:
         told = self.run("inspect", "--format", "{{.State.OOMKilled}}", container)

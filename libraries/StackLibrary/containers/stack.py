@@ -31,6 +31,7 @@ class ContainerStack(Stack):
         self._project = f"myservice-{os.getpid()}-{secrets.token_hex(4)}"
         self._compose = Compose(file, self._project, variables)
         self._containers: dict[str, str] = {}
+        self._instances: dict[str, Container] = {}
         self._logs: dict[str, str] = {}
 
     def _start(self, timeout: float) -> None:
@@ -39,6 +40,7 @@ class ContainerStack(Stack):
         self._guard = Guard(*clean_up, environment=self._compose.environment)
         self._compose.guard = self._guard
         try:
+            self._prepare()
             self._build()
             self._up(Limit(timeout))
         except (StackError, StackFailure) as err:
@@ -52,6 +54,9 @@ class ContainerStack(Stack):
     @property
     def _down(self) -> tuple[str, ...]:
         return _DOWN
+
+    def _prepare(self) -> None:
+        """Write what Compose needs beside its file."""
 
     def _build(self) -> None:
         try:
@@ -68,19 +73,33 @@ class ContainerStack(Stack):
         return self._compose
 
     def _up(self, limit: Limit) -> None:
+        self._bring_up(self._started_services, limit)
+        self._find_parts()
+        for part in self._parts():
+            part.wait_until_serving(limit)
+        self._wait_until_called(list(self._instances), limit)
+
+    def _bring_up(self, services: Sequence[str], limit: Limit) -> None:
         try:
-            self._compose.run("up", "--detach", "--no-build", timeout=limit.seconds)
+            self._compose.run("up", "--detach", "--no-build", *services, timeout=limit.left)
         finally:
             self._containers = self._docker.containers(self._project)
+
+    @property
+    def _started_services(self) -> Sequence[str]:
+        """The services to start, and options for that; without any, all are started."""
+        return ()
+
+    def _find_parts(self) -> None:
+        for name in self._instance_services:
+            self._instances[name] = self._container(name, f"Instance '{name}'")
         self._gateway = self._container(self._gateway_service, "The gateway")
-        names = self._instance_services
-        self._instances = {name: self._container(name, f"Instance '{name}'") for name in names}
         service = self._auth_service
         self._auth = self._container(service, "The auth service") if service else None
-        for part in (self._gateway, *self._instances.values(), self._auth):
-            if part is not None:
-                part.wait_until_serving(limit)
-        self._wait_until_called(list(names), limit)
+
+    def _parts(self) -> Sequence[Container]:
+        auth = [self._auth] if self._auth else []
+        return [self._gateway, *self._instances.values(), *auth]
 
     def _container(self, service: str, title: str) -> Container:
         return Container(service, self._containers[service], self._docker, title)
@@ -102,7 +121,7 @@ class ContainerStack(Stack):
         return self._gateway
 
     @property
-    def auth(self) -> Part:
+    def auth(self) -> Container:
         if self._auth is None:
             raise OutOfReach("The auth service of this stack is out of reach.")
         return self._auth
@@ -122,16 +141,19 @@ class ContainerStack(Stack):
         """Return an instance's address in the containers' own network, where it is known."""
         return ""
 
-    def instance(self, name: str) -> Part:
+    def instance(self, name: str) -> Container:
         return instance_named(name, self._instances)
 
     def logs(self) -> dict[str, str]:
-        for service, container in self._containers.items():
-            try:
-                self._logs[service] = self._docker.run("logs", container)
-            except StackError as err:
-                self._logs.setdefault(service, f"No log: {err}")
+        for service in self._containers:
+            self._read_log(service)
         return dict(self._logs)
+
+    def _read_log(self, service: str) -> None:
+        try:
+            self._logs[service] = self._docker.run("logs", self._containers[service])
+        except StackError as err:
+            self._logs.setdefault(service, f"No log: {err}")
 
     def stop(self) -> None:
         """Take all down, unless it is to be kept, and leave each container's log."""
@@ -161,14 +183,3 @@ class ContainerStack(Stack):
                 (folder / f"{service}.log").write_text(log, encoding="utf-8")
             except OSError as err:
                 raise StackError(f"Cannot write to '{folder}': {err.strerror}.") from None
-
-    @property
-    def farewell(self) -> str:
-        if not self._keep:
-            return ""
-        compose = f"JWT_SECRET=- {self._compose}"
-        return (
-            f"The stack stays up, with its gateway at {self.gateway_address}. "
-            f"See its logs with '{compose} logs --follow', "
-            f"take it down with '{compose} down --volumes'."
-        )

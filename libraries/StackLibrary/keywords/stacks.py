@@ -55,10 +55,10 @@ class StackKeywords:
         picks), and ``timeout`` how long the start may take: by default 30 seconds for processes,
         and 2 minutes for built containers. ``token_lifetime`` is how long a
         token is valid, ``subscribe_interval`` the time between two messages of a
-        subscription, ``idle_time`` how long a session that makes no call keeps its place. A
-        stack of processes can have several ``gateways`` in front of the same instances. One
-        in containers has 3 instances; ``keep`` leaves it up when it is stopped, to be looked
-        at.
+        subscription, ``idle_time`` how long a session that makes no call keeps its place.
+        ``gateways`` is how many there are in front of the same instances: any number of
+        processes, or up to 2 in containers. ``keep`` leaves a stack in containers up when it
+        is stopped, to be looked at.
 
         There is one stack at a time, for a suite and the suites below it. `Stop Stack` stops
         it; one that is still up when the suite that started it ends is stopped then.

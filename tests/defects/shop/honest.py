@@ -18,6 +18,7 @@ COOKIE = "till"
 FORGET = "forget it"  # stands for a cookie that is taken back
 NONE_IS_LEFT = ("NOT_FOUND", "no till is left")
 NONE_IS_FREE = ("FAILED_PRECONDITION", "no till is free")
+NO_ACCOUNTS = ("UNAVAILABLE", "nobody can sign in just now")
 DENIED = ("UNAUTHENTICATED", "unknown user or wrong secret")
 BAD_TOKEN = ("UNAUTHENTICATED", "sign in first")
 CLOSED = ("UNAVAILABLE", "the till has closed")
@@ -70,6 +71,8 @@ class Shop(Fleet):
     # Signing in
 
     def sign_in(self, user: str, secret: str) -> Reply:
+        if self.auth_is_away:
+            raise Refused(*NO_ACCOUNTS)
         self.check_user(user, secret)
         cart, token = self.new_cart(), self.new_token()
         expires_at = time.time() + self.lifetime.total_seconds()
@@ -126,13 +129,7 @@ class Shop(Fleet):
         raise Refused(*(self.none_is_free() if tills else self.none_is_left()))
 
     def admits(self, till: Instance, cart: str) -> bool:
-        self.note_call(till, cart)
-        if cart in till.sessions:
-            return True
-        if till.capacity and len(till.sessions) >= till.capacity:
-            return False
-        till.sessions.append(cart)
-        return True
+        return self.takes(till, cart)
 
     def none_is_left(self) -> tuple[str, str]:
         return NONE_IS_LEFT
@@ -143,7 +140,9 @@ class Shop(Fleet):
     # The calls of a cart
 
     def add_item(self, order: Order) -> Reply:
-        return self.added(self.admitted(order), order)
+        till = self.admitted(order)
+        self.delay_answer(till, order.wait)
+        return self.added(till, order)
 
     def added(self, till: Instance, order: Order) -> Reply:
         item = {"note": order.note, "quantity": order.quantity}
@@ -156,10 +155,12 @@ class Shop(Fleet):
 
     def watch(self, order: Order) -> Iterator[Reply]:
         till = self.admitted(order)
-        for position in itertools.count():
-            yield self.event(till, order, position)
-            if order.wait(till, self.interval):
-                raise self.end_of_stream()
+        with self.open_stream(till, order.cart):
+            self.delay_answer(till, order.wait)
+            for position in itertools.count():
+                yield self.event(till, order, position)
+                if order.wait(till, self.interval):
+                    raise self.end_of_stream()
 
     def event(self, till: Instance, order: Order, position: int) -> Reply:
         fields = {

@@ -21,7 +21,8 @@ INSTANCE = "x-served-by"
 class ShopServer(SmallServer):
     """Serves the shop at the gateway's address or, given a till, at that one's."""
 
-    def __init__(self, shop: Shop, at: Instance | None = None, port: int = 0):
+    def __init__(self, shop: Shop, at: Instance | None = None, port: int = 0, gateway: int = 0):
+        """`gateway` is which of the gateways it is; the cookies tell all of them the same."""
         self._shop = shop
         self._at = at
         methods = {
@@ -31,7 +32,7 @@ class ShopServer(SmallServer):
         }
         if at is not None:
             del methods["shop.v1.Accounts/SignIn"]
-        super().__init__(schema(), methods, port)
+        super().__init__(schema(), methods, port, shop.unrouted)
 
     def _sign_in(self, request: Any, context: grpc.ServicerContext) -> Fields:
         reply = self._shop.sign_in(request.user, request.secret)

@@ -217,6 +217,22 @@ def test_other_codes_are_no_outage(session: Session, gateway: ScriptedGateway) -
 
 
 def test_calls_that_still_fail_at_the_end_fail(session: Session, gateway: ScriptedGateway) -> None:
-    caller = called_through(session, gateway, 10, "a", "UNAVAILABLE")
+    caller = called_through(session, gateway, 0.3, "a", "UNAVAILABLE")
     with pytest.raises(RpcFailed, match=r"failed with UNAVAILABLE 'away', expected an answer\.$"):
         caller.judge(NONE)
+
+
+def test_stopped_calls_go_on_until_the_gateway_answers_again(
+    session: Session, gateway: ScriptedGateway
+) -> None:
+    session.note_instance("a")
+    failures = LAST_CALLS + 1
+    for _ in range(failures):
+        gateway.fails("UNAVAILABLE", "away")
+    gateway.answers("a")
+    caller = Caller(session, outage=10)
+    caller.ask_to_stop()
+    caller.start()
+    caller.stop()
+    assert caller.calls == failures + LAST_CALLS
+    assert caller.judge(NONE).outage.calls == failures

@@ -50,10 +50,8 @@ def message_of(act: Callable[..., Any], *arguments: Any) -> str:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (
-            {"instances": 5},
-            "A stack in containers has 3 instances, those of 'docker-compose.yml', got 5.",
-        ),
+        ({"instances": 0}, "A stack has at least 1 instance, got 0."),
+        ({"gateways": 3}, "A stack in containers has 1 or 2 gateways, got 3."),
         ({"capacity": -1}, "A capacity is 0 or more sessions, got -1."),
         ({"gateway_port": 65536}, "A port is 0 to 65535, got 65536."),
         ({"token_lifetime": -1}, "'token_lifetime' should be longer than 0 s, got -1 s."),
