@@ -57,11 +57,11 @@ Session Should Be Told That No Instance Is Left
     No Instance Should Be Left For    ${session}
     ${system} =    Get System
     VAR    ${words} =
-    ...    ${{ $UNAVAILABLE_MESSAGE or $system.message or 'unavailable|no .*(instance|backend|upstream|service)' }}
+    ...    ${{ $UNAVAILABLE_MESSAGE or $system.message or SessionLibrary.unavailable.NO_INSTANCE_MESSAGE }}
     VAR    @{codes} =    @{{ [code.name for code in $system.unavailable] }}
     VAR    &{calls} =    Subscribe=${system.stream}    Shutdown Instance=${system.shutdown}
     FOR    ${call}    ${described}    IN    &{calls}
         IF    not $described    CONTINUE
         ${message} =    Expect Status    @{codes}    ${call}    session=${session}
-        Should Match Regexp    ${message}    (?i)${words}
+        Should Match Regexp    ${message}    (?is)${words}
     END

@@ -17,7 +17,7 @@ ${DELAY}    500ms
 
 *** Test Cases ***
 Session Stays On An Instance That Answers Late
-    Skip Unless Instances Are Within Reach
+    Skip Unless Instances Are Within Reach    Slow Down Instance
     Clients Hold An Instance Each    Ada    Bob
     ${ada} =    Get Session    Ada
     Start Background Calls    Bob

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-CONFIGURATIONS = Path(__file__).parent / "configurations"
+CONFIGURATIONS = Path(__file__).resolve().parent / "configurations"
 LIMIT_SECONDS = 10.0
 # Debian has them where only root's PATH leads.
 _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))

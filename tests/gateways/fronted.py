@@ -62,6 +62,11 @@ class Front(GatewayProcess):
     def _start(self, limit: Limit) -> None:
         Process._start(self, limit)
 
+    def terminate(self, timeout: float) -> None:
+        """Ask it to end, with whatever exit code."""
+        self.should_be("running")
+        self._do(self._terminate, "exited", timeout)
+
 
 class Served:
     """A stack that does what is asked for at a socket, and is made anew when asked to."""
@@ -126,18 +131,27 @@ class Served:
 
     def _answer(self, deed: str, name: str = "") -> str:
         if deed == "fresh":
-            port = int(self.stack.gateway_address.rpartition(":")[2])
-            self.stack.stop()
-            self.stack = self._new(port)
+            self.make_fresh()
             return ""
         part = self._part(name)
         if deed == "state":
             state = part.state
-            return f"exited {part.exit_code % 256}" if state == "exited" else state
+            # How a gateway ends is its own affair: HAProxy dies by the signal that asks it to end.
+            is_known = state == "exited" and part is not self.stack.gateway
+            return f"{state} {part.exit_code % 256}" if is_known else state
         if deed == "logs":
             return part.log()
-        getattr(part, deed)(TIMEOUT_SECONDS)
+        if deed == "stop" and part is self.stack.gateway:
+            part.terminate(TIMEOUT_SECONDS)
+        else:
+            getattr(part, deed)(TIMEOUT_SECONDS)
         return ""
+
+    def make_fresh(self) -> None:
+        """Start all parts anew, the gateway at its address."""
+        port = int(self.stack.gateway_address.rpartition(":")[2])
+        self.stack.stop()
+        self.stack = self._new(port)
 
     def _part(self, name: str) -> Part:
         parts = {"gateway": self.stack.gateway, "auth": self.stack.auth}
