@@ -21,9 +21,9 @@ Sessions Stay When A Killed Instance Comes Back
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Subscribe    session=Ada
     Bring Instance Back    ${gone}
-    Clients Should Stay On Their Instances    Ada    Bob    calls=20    duration=${WATCH_TIME}
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20
     Subscription Should Receive Messages    messages=2    interval=${SUBSCRIBE_INTERVAL}
-    Session Should Stay On Instance    calls=2    session=Ada
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20    duration=${WATCH_TIME}
 
 Sessions Stay When A Stopped Instance Comes Back While They Call
     Ada And Bob Hold An Instance Each

@@ -125,7 +125,12 @@ def health_request() -> bytes:
     block = b"".join(_literal(name) + _text(value) for name, value in headers.items())
     settings = _frame(4, 0, 0, b"")
     message = bytes(5)  # not compressed, of no bytes
-    return b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + _frame(1, 4, 1, block) + _frame(0, 1, 1, message)
+    return (
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+        + settings
+        + _frame(1, 4, 1, block)
+        + _frame(0, 1, 1, message)
+    )
 
 
 def _literal(name: str) -> bytes:
@@ -139,7 +144,9 @@ def _text(text: str) -> bytes:
 
 def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
     """A frame of HTTP/2 (RFC 9113, 4.1)."""
-    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+    return (
+        len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+    )
 
 
 if __name__ == "__main__":

@@ -198,9 +198,10 @@ def measure(configuration: Path, repetitions: int) -> dict[str, str]:
 def page(columns: dict[str, dict[str, str]]) -> str:
     names = [*columns]
     rows = [*columns[names[0]]]
-    lines = ["| | " + " | ".join(f"`{name}`" for name in names) + " |", "| --- " * (len(names) + 1) + "|"]
-    lines += [f"| {row} | " + " | ".join(columns[name][row] for name in names) + " |" for row in rows]
-    return TEMPLATE.read_text(encoding="utf-8").replace("TABLE", "\n".join(lines))
+    lines = [("", *(f"`{name}`" for name in names)), ("---",) * (len(names) + 1)]
+    lines += [(row, *(columns[name][row] for name in names)) for row in rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return TEMPLATE.read_text(encoding="utf-8").replace("TABLE", table)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "services"))
 
 import grpc
+
 import my_service_pb2 as messages
 from my_service_pb2_grpc import MyServiceAPIStub
 

@@ -24,7 +24,7 @@ VARIABLES = {
     "CAPACITY": "0",
     "SUBSCRIBE_INTERVAL": f"{INTERVAL_SECONDS}s",
     "QUIET_TIME": f"{INTERVAL_SECONDS}s",
-    "TRANSFER_TIMEOUT": "3s",
+    "TRANSFER_TIMEOUT": "4s",
     "TRANSFER_ERRORS": "200",
 }
 # How long they take to change their minds: HAProxy's checks, two of them, each 2 s; nginx's
