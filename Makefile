@@ -5,7 +5,7 @@ ROBOT := $(BIN)/robot --outputdir results --xunit xunit.xml --argumentfile resou
 AFRESH := rm -rf results/output.xml results/*calls.jsonl
 THEN_SUMMARY := status=$$?; $(BIN)/python -m ReportLibrary.summary results; exit $$status
 
-.PHONY: itest defects test test_containers lint docs picture bench requirements protos
+.PHONY: itest defects test test_containers test_gateways gateways lint docs picture bench requirements protos
 .DELETE_ON_ERROR:
 
 itest_%: suites/%.robot .venv/installed   ## run one scenario, as in: make itest_session_transfer
@@ -26,6 +26,12 @@ test_containers: .venv/developing   ## test the system in containers; needs Dock
 	$(BIN)/robot --outputdir results/containers --xunit xunit.xml --pythonpath tests \
 		--variable GATEWAY:compose tests/acceptance/breaking.robot tests/acceptance/moves.robot
 	$(BIN)/pytest tests/containers
+
+test_gateways: .venv/developing   ## test the suites on HAProxy and nginx; needs both
+	$(BIN)/pytest tests/gateways
+
+gateways: .venv/developing   ## measure HAProxy and nginx, and write docs/gateways.md anew
+	$(BIN)/python tests/gateways/measure.py
 
 lint: .venv/developing
 	$(BIN)/ruff check

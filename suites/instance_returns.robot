@@ -30,7 +30,7 @@ Stream And Calls Stay Together When A Killed Instance Comes Back
     Bring Instance Back    ${gone}
     Clients Should Stay On Their Instances    Ada    Bob    calls=20
     Subscription Should Receive Messages    messages=2    interval=${SUBSCRIBE_INTERVAL}
-    Session Should Stay On Instance    calls=2    session=Ada
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20    duration=${WATCH_TIME}
 
 Sessions Stay When A Stopped Instance Comes Back While They Call
     Ada And Bob Hold An Instance Each
@@ -39,6 +39,7 @@ Sessions Stay When A Stopped Instance Comes Back While They Call
     Stop Instance    ${ada.instance}
     Session Should Move To The Next Instance    session=Ada
     Bring Instance Back    ${ada.instances}[0]
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20    duration=${WATCH_TIME}
     Background Calls Should Succeed    Ada    moves=1
     Background Calls Should Succeed    Bob    moves=0
     Clients Should Stay On Their Instances    Ada    Bob    calls=10

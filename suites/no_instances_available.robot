@@ -12,12 +12,14 @@ Test Tags        FR-4    FR-MG-3
 
 *** Test Cases ***
 Late Session Is Refused And Changes Nothing
+    Skip Unless Places Are Counted
     @{clients} =    Clients Hold All Instances
     Clients Log In    Late
     Late Session Should Be Refused
     Clients Should Stay On Their Instances    @{clients}    calls=2
 
 Late Session Is Served Once An Instance Is Free
+    Skip Unless Places Are Counted
     Skip Unless Instances Are Within Reach
     @{clients} =    Clients Hold All Instances
     Clients Log In    Late

@@ -13,6 +13,7 @@ Test Tags        FR-4    FR-5    FR-MG-3
 
 *** Test Cases ***
 One Client Is Served For Each Instance And All Others Are Refused
+    Skip Unless Places Are Counted
     Crowd Should Fill All Instances
     ...    ${USERNAME}
     ...    ${PASSWORD}

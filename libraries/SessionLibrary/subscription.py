@@ -35,8 +35,9 @@ class Subscription:
     """An open stream of a session, and what it has brought so far.
 
     `number` is that of the session's call, `value` what was sent, `started` a moment of
-    `time.monotonic` at which message `first` was due, `received` the number of messages,
-    `instance` where they came from.
+    `time.monotonic` before which message `first` cannot have been sent, `delay` how much later
+    it was received by a client that had to wait for an instance, `received` the number of
+    messages, `instance` where they came from.
     """
 
     alias: str
@@ -46,6 +47,7 @@ class Subscription:
     value: str
     stream: Stream = field(repr=False)
     started: float
+    delay: float = 0.0
     received: int = 0
     first: int = 0
     instance: str | None = None
@@ -102,10 +104,10 @@ class Subscription:
         """Receive that many messages, each when it is due: neither early nor much later."""
         for _ in range(messages):
             due = self.started + (self.received - self.first) * interval
-            left = due + self.session.gateway.deadline - time.monotonic()
+            left = due + self.delay + self.session.gateway.deadline - time.monotonic()
             call = self.next_message(max(0.0, left))
             early = due - time.monotonic()
-            allowed = (self.received - self.first) * interval + LATE_SECONDS
+            allowed = self.delay + (self.received - self.first) * interval + LATE_SECONDS
             if -early > allowed:
                 raise failure(
                     self.session,
@@ -173,8 +175,13 @@ class Subscription:
         counts_anew = self.rpc.counter is not None and self.rpc.counter.read(call.outcome) == 0
         index = 0 if counts_anew else self.received
         judge_answer(self.session, call, index=index)
+        now, is_new = time.monotonic(), self.received == 0
         self._note(call, index)
-        self.started, self.first = time.monotonic(), self.received - 1
+        self.first = self.received - 1
+        if is_new:  # this client may be late to see its first message, but none comes early
+            self.delay = now - self.started
+        else:
+            self.started, self.delay = now, 0.0
         return str(self.instance)
 
     def _receive(self, timeout: float, give_up_at: float, wanted: str) -> Call:

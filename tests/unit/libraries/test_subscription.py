@@ -233,6 +233,26 @@ def test_new_subscription_elsewhere_begins_elsewhere(
     )
 
 
+@pytest.mark.parametrize("late", [0.0, 0.9, 3.0])
+def test_new_subscription_elsewhere_whose_first_message_is_seen_late_is_in_time(
+    session: Session, gateway: ScriptedGateway, clock: Clock, late: float
+) -> None:
+    session.note_instance("a")
+    opened = Subscription.open(session, "news")
+    gateway.answers("b", "b", "b", "b")
+    gateway.on_call = lambda: clock.sleep(late)
+    opened.wait_for_move(5)
+    due = [1.0, 2.0]  # seconds after the opening, at the instance
+    gateway.on_call = lambda: clock.sleep(max(0.0, due.pop(0) - clock.now))
+    opened.receive_in_time(2, interval=1)
+    clock.now = 2.5
+    gateway.on_call = lambda: None
+    assert fails_with(lambda: opened.receive_in_time(1, interval=1), CheckFailed) == (
+        f"{WHO.format(1)} was answered by 'b', expected message 3 1 s after the one before, and "
+        "it came 0.500 s earlier."
+    )
+
+
 def test_wrong_message_after_a_move_fails(gateway: ScriptedGateway, opened: Subscription) -> None:
     gateway.answers("a")
     gateway.answers("b", index=5)
