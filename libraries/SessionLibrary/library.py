@@ -32,10 +32,10 @@ class SessionLibrary(RecordingCore):
     service, and to another one when that instance has gone. A `description` says how any
     such system is called; the keywords are the same for all.
 
-    | *** Settings ***
+    | ***** Settings *****
     | Library    SessionLibrary    system=shop.toml
     |
-    | *** Test Cases ***
+    | ***** Test Cases *****
     | Cart Moves When Its Server Stops
     |     `Connect To Gateway`    localhost:10000
     |     VAR    ${password: Secret}    %{SHOP_PASSWORD}

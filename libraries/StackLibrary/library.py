@@ -54,9 +54,9 @@ class StackLibrary(DynamicCore):
     | tls = { root = "ca.pem" }   # also certificate, key, server_name
     |
     | [instances]
-    | list = ["kubectl", "get", "pods", "--selector=app=shop", "--output=name"]
-    | kill = "kubectl delete {instance} --force --grace-period=0"
-    | state = "kubectl get {instance} --output=jsonpath={.status.phase} --ignore-not-found"
+    | list = "kubectl get pods --selector=app=shop --no-headers -o custom-columns=:metadata.name"
+    | kill = "kubectl delete pod {instance} --force --grace-period=0"
+    | state = "kubectl get pod {instance} --output=jsonpath={.status.phase} --ignore-not-found"
     | logs = "kubectl logs --since-time={since} {instance}"
     |
     | [states]

@@ -34,11 +34,6 @@ KNOWN: dict[str, set[str]] = {
     "ReportLibrary": {"GrpcLibrary", "StackLibrary"},
 }
 
-# Plain modules that load Robot Framework all the same. Who makes one of them plain, takes it out.
-NOT_PLAIN_YET = {
-    "ReportLibrary",
-}
-
 
 def imports(file: Path, *, when_loaded: bool = False) -> Iterator[str]:
     """Tell the full names of all that is imported, wherever in the file that is.
@@ -164,8 +159,6 @@ def test_services_know_neither_the_libraries_nor_robot_framework(file: Path) -> 
 
 @pytest.mark.parametrize("file", PLAIN_FILES, ids=by_path)
 def test_plain_python_takes_little_of_robot_framework(file: Path) -> None:
-    if module_name(file) in NOT_PLAIN_YET:
-        pytest.skip("It is not plain yet.")
     converters = {"robot.running.arguments.typeinfo.TypeInfo", "robot.utils.timestr_to_secs"}
     allowed = {"robot.api.types.Secret"} | (converters if file.parent.name == "messages" else set())
     assert imported_from(file, ROBOT) <= allowed
@@ -173,8 +166,6 @@ def test_plain_python_takes_little_of_robot_framework(file: Path) -> None:
 
 @pytest.mark.parametrize("file", PLAIN_FILES, ids=by_path)
 def test_plain_python_imports_neither_keywords_nor_robot_framework(file: Path) -> None:
-    if module_name(file) in NOT_PLAIN_YET:
-        pytest.skip("It is not plain yet.")
     assert imported_from(file, ROBOT, when_loaded=True) == set()
     known = imported_from(file, LIBRARY_NAMES, when_loaded=True)
     assert not [name for name in known if "keywords" in name.split(".")]
@@ -182,11 +173,7 @@ def test_plain_python_imports_neither_keywords_nor_robot_framework(file: Path) -
 
 @pytest.mark.parametrize("module", PLAIN_MODULES)
 def test_plain_python_loads_without_robot_framework(module: str, culprits: dict[str, str]) -> None:
-    assert culprits[module] in {"", *NOT_PLAIN_YET}
-
-
-def test_what_is_plain_by_now_is_no_exception(culprits: dict[str, str]) -> None:
-    assert set(culprits.values()) >= NOT_PLAIN_YET
+    assert culprits[module] == ""
 
 
 @pytest.mark.parametrize("library", KNOWN)
