@@ -36,7 +36,7 @@ COMMANDS_LEFT_OUT = {
     "pip install -r": "test_install.py installs the project",
     "pip install ": "test_install.py installs the project",
     "docker compose": "needs Docker: tests/containers do it",
-    "echo JWT_SECRET": "it writes the .env that Docker Compose needs",
+    "openssl rand": "it writes the .env that Docker Compose needs",
     "robot --variable GATEWAY:compose": "needs Docker: tests/containers do it",
     "pabot": "runs all suites, which CI does",
     "TEST_PASSWORD=secret robot": "needs a system at gateway.example.com",
