@@ -21,7 +21,7 @@ ${SHORT_IDLE_TIME_LIMIT}    15s
 Sessions Stay When A Killed Instance Comes Back
     ${gone} =    Ada Moves Because Her Instance Is Killed
     Bring Instance Back    ${gone}
-    Clients Should Stay On Their Instances    Ada    Bob    calls=20
+    Clients Should Stay On Their Instances    Ada    Bob    calls=20    duration=${WATCH_TIME}
 
 Stream And Calls Stay Together When A Killed Instance Comes Back
     ${gone} =    Ada Moves Because Her Instance Is Killed
@@ -53,7 +53,7 @@ Of Many Sessions None Moves When A Killed Instance Comes Back
     Kill Instance    ${killed}
     Only Sessions Of Instance Should Move    ${killed}    @{clients}
     Bring Instance Back    ${killed}
-    Each Session Should Stay On Its Instance    @{clients}
+    Sessions Should Stay On Their Instances    @{clients}    calls=2    duration=${WATCH_TIME}
 
 Newcomers Fill Exactly The Free Places
     Skip Unless Places Are Counted
