@@ -149,3 +149,16 @@ def test_shop_without_a_login_needs_its_token(
     suite = run.SUITES / "basic_workflow.robot"
     (failure,) = run.failures_of("open_shop", "open_shop", suite, tmp_path)
     assert "failed with UNAUTHENTICATED 'sign in first', expected an answer." in failure
+
+
+def test_fault_that_is_found_at_the_second_run_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    verdicts = [run.Verdict("luck", False, "passed."), run.Verdict("luck", True, "failed.")]
+    monkeypatch.setattr(run, "judge_once", lambda fault, results: verdicts.pop(0))
+    assert run.run(faults(FAULTS["echo_counts"]), set(), tmp_path, jobs=1) == 0
+    printed = capsys.readouterr().out
+    assert "found   luck: failed. (AT THE SECOND RUN; the first: passed.)" in printed
+    assert "1 of them were found at the second run only." in printed

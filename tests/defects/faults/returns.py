@@ -9,7 +9,6 @@ from .table import fault
 
 REFUSED = "failed with RESOURCE_EXHAUSTED .* expected an answer"
 SERVED = "was answered by 'myservice-.*', expected (UNAVAILABLE|RESOURCE_EXHAUSTED)"
-OTHER_INSTANCE = r"was answered by 'myservice-\d', expected"
 
 
 class Remembers(System):
@@ -185,18 +184,6 @@ class PlacesAreNeverGivenBack(System):
 
     def is_idle(self, instance: Instance, session: str) -> bool:
         return False
-
-
-@fault("instance_returns", f"{REFUSED}|{OTHER_INSTANCE}|!= myservice|moved . time")
-class PlacesAreOnLoan(System):
-    """A session has its place for the idle time, however often it calls."""
-
-    def takes(self, instance: Instance, session: str) -> bool:
-        began = instance.called.get(session)
-        taken = super().takes(instance, session)
-        if began is not None and taken:
-            instance.called[session] = began
-        return taken
 
 
 @fault("instance_returns", f"{REFUSED} within")
